@@ -1,0 +1,38 @@
+"""Instants as text and back. Nothing below ``cli`` reads the clock: ``now`` is handed in."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+_DURATION = re.compile(r"(\d+)([mhdw])")
+_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+
+
+def format_instant(instant: datetime) -> str:
+    """Return ``instant`` as RFC 3339 UTC: ``2026-12-01T08:00:00Z``, with microseconds only when it has some."""
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def parse_instant(text: str) -> datetime:
+    """Return the aware UTC instant of an RFC 3339 text.
+
+    Raises:
+        ValueError: no instant, or one without an offset.
+    """
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError(f"{text!r} has no offset; write Z or +01:00 after it")
+    return instant.astimezone(UTC)
+
+
+def parse_duration(text: str) -> timedelta:
+    """Return the span of ``30m``, ``6h``, ``1d``, ``2w``.
+
+    Raises:
+        ValueError: anything else.
+    """
+    match = _DURATION.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is no duration; write a number and m, h, d or w: 30m, 6h, 1d, 2w")
+    return int(match[1]) * _UNITS[match[2]]

@@ -1,0 +1,1 @@
+"""The values every stage exchanges: frozen dataclasses, standard library only."""

@@ -1,0 +1,134 @@
+"""A platform's card: its capabilities as data, every number with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal
+
+from smm_action.model.ids import PlatformName
+from smm_action.model.post import EMPTY
+
+Feature = Literal[
+    "publish",
+    "threads",
+    "images",
+    "gif",
+    "video",
+    "alt_text",
+    "focus",
+    "polls",
+    "reply",
+    "quote",
+    "repost",
+    "link_card",
+    "language",
+    "visibility",
+    "content_warning",
+    "edit",
+    "delete",
+    "find",
+    "metrics",
+    "followers",
+    "doctor",
+]
+Tier = Literal["bronze", "silver"]
+Proof = Literal["real server", "official contract", "transcription"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """One number of the card."""
+
+    value: int
+    unit: str
+    source: str
+    """URL of the page or specification that says so."""
+    read: str
+    """Date it was read, ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaRules:
+    """What may be attached to one part."""
+
+    max_images: int = 0
+    max_videos: int = 0
+    mixing: bool = False
+    """Images and videos together."""
+    image_types: tuple[str, ...] = ()
+    """MIME types, decided by magic bytes."""
+    video_types: tuple[str, ...] = ()
+    max_image_bytes: int | None = None
+    max_video_bytes: int | None = None
+    max_image_pixels: int | None = None
+    """Width times height."""
+    alt_text_limit: int | None = None
+    """In code points unless the card says otherwise."""
+    first_part_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credential:
+    """One secret an account needs: ``SMM_<ACCOUNT>_<field>``."""
+
+    field: str
+    """Upper case: ``TOKEN``, ``APP_PASSWORD``."""
+    what: str
+    """What it is and where a person gets it, a sentence."""
+    scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quota:
+    """How many creates in a window, per account."""
+
+    count: int
+    per: timedelta
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Idempotency:
+    """How doubt about a lost answer is settled on this platform."""
+
+    policy: Literal["same-key", "search", "atomic", "ask"]
+    """``same-key``: repeat the same call under the same key; ``search``: look through the account's own posts;
+    ``atomic``: sending and recording are one commit; ``ask``: a person decides."""
+    key_ttl: timedelta | None = None
+    """How long the platform remembers a key; None with ``same-key`` means for ever."""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """Everything a person or a stage needs to know of a platform without calling it."""
+
+    name: PlatformName
+    label: str
+    """As people write it: ``Mastodon``."""
+    documentation: str
+    text: Limit
+    """The limit of one part in the platform's own unit."""
+    text_bytes: Limit | None = None
+    """A second limit in UTF-8 bytes (Bluesky)."""
+    media: MediaRules = field(default_factory=MediaRules)
+    features: frozenset[Feature] = frozenset()
+    credentials: tuple[Credential, ...] = ()
+    idempotency: Idempotency = field(default_factory=lambda: Idempotency(policy="ask"))
+    quota: Quota | None = None
+    access: Literal["open", "key", "review", "paid"] = "open"
+    default_server: str | None = None
+    max_tags: int | None = None
+    """More hashtags than this is a warning."""
+    poll_options: tuple[int, int] | None = None
+    poll_option_limit: int | None = None
+    poll_duration: tuple[timedelta, timedelta] | None = None
+    tier: Tier = "bronze"
+    proof: tuple[Proof, ...] = ()
+    rich_text: bool = False
+    """Links, mentions and tags are facets: ``[t](u)`` shows ``t`` alone."""
+    post_url: str = ""
+    """Regular expression that a URL of a post on this platform matches in full (without query and fragment)."""
+    languages: Mapping[str, str] = field(default_factory=lambda: EMPTY)

@@ -1,0 +1,105 @@
+"""The ledger's append-only entries and the state folded from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from smm_action.model.delivery import DeliveryId, Receipt, State
+from smm_action.model.post import EMPTY
+
+EntryKind = Literal[
+    "claimed",  # the intent to send, with key, payload and owner
+    "part",  # one part of a thread is out
+    "published",
+    "retry",  # failed, may be tried again
+    "failed",  # failed for good
+    "unknown",
+    "held",
+    "missed",
+    "skipped",
+    "released",  # a person lets a held, missed or failed delivery go again
+    "resolved",  # a person answers an unknown: published at URL, or send again
+    "edited",
+    "retracting",
+    "retracted",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """Who claimed: a runner. Dead when its run is completed or its lease has passed."""
+
+    run: str
+    """GITHUB_RUN_ID, or ``local-<host>-<pid>``."""
+    attempt: int = 1
+    shard: int = 0
+    nonce: str
+    """Random, 128 bits, hexadecimal: tells two claims of one run apart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the ledger (schemas/artifacts/entry/v1.schema.json)."""
+
+    kind: EntryKind
+    delivery: DeliveryId
+    at: str
+    """RFC 3339 UTC instant, from the ``now`` of the runner."""
+    owner: Owner | None = None
+    """On ``claimed`` and on every entry that ends or continues that claim."""
+    lease_until: str | None = None
+    key: str | None = None
+    content_digest: str | None = None
+    schedule_digest: str | None = None
+    due: str | None = None
+    main_sha: str | None = None
+    """The commit whose tree the payload and its media came from."""
+    payload: Mapping[str, Any] | None = None
+    """The sealed delivery as JSON, on ``claimed`` only (ledger.codec)."""
+    receipts: tuple[Receipt, ...] = ()
+    reason: str | None = None
+    code: str | None = None
+    retry_after: str | None = None
+    """RFC 3339 UTC instant before which a ``retry`` is not due."""
+    by: str | None = None
+    """The person, for entries a person wrote."""
+    data: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One delivery's state, folded from its entries."""
+
+    delivery: DeliveryId
+    state: State
+    attempts: int = 0
+    receipts: tuple[Receipt, ...] = ()
+    reason: str | None = None
+    claim: Entry | None = None
+    """The claim in force or the last one: holds key, payload, owner and lease."""
+    due: str | None = None
+    sent_at: str | None = None
+    retry_after: str | None = None
+    content_digest: str | None = None
+    schedule_digest: str | None = None
+    updated: str | None = None
+
+    @property
+    def url(self) -> str | None:
+        """Return the URL of the first part, if it is out."""
+        return self.receipts[0].url if self.receipts else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """The folded state of every delivery that was read."""
+
+    records: Mapping[DeliveryId, Record] = field(default_factory=lambda: EMPTY)
+    head: str | None = None
+    """Commit of the state branch it was read from; None when the branch does not exist yet."""
+
+    def get(self, delivery: DeliveryId) -> Record | None:
+        """Return the record of ``delivery``, or None when the ledger never heard of it."""
+        return self.records.get(delivery)

@@ -1,0 +1,1 @@
+"""What platforms share: the base class and protocols, counters, threads, markup, errors, credentials."""

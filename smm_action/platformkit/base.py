@@ -1,0 +1,181 @@
+"""What a platform is: a card, a way to count and to render, and the protocols it may support.
+
+Sending is split so that exactly one call is irreversible: ``prepare`` uploads and may be repeated,
+``send`` makes the one create and is never repeated, ``find`` looks whether it exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Protocol, runtime_checkable
+
+from smm_action.core.http import Http
+from smm_action.model.card import Card
+from smm_action.model.delivery import Outcome, Receipt, Rejected, Retry, Unauthorized
+from smm_action.model.payload import Sealed
+from smm_action.model.post import EMPTY
+from smm_action.model.project import Account, Person
+
+
+class Platform:
+    """Base of all platforms. A module of ``platforms/`` defines one subclass and calls it ``PLATFORM``."""
+
+    card: ClassVar[Card]
+
+    def count(self, text: str, *, visible_only: bool = False) -> int:
+        """Return the length of ``text`` in ``card.text.unit``; code points unless overridden."""
+        del visible_only
+        return len(text)
+
+    def limit(self, account: Account) -> int:
+        """Return the limit of one part: the account's own (its server's), else the card's."""
+        return int(account.limits.get("characters", self.card.text.value))
+
+    def mention(self, person: Person, account: Account) -> str | None:
+        """Return how ``person`` is addressed here, with ``@``; None when they have no handle on this platform."""
+        del account
+        handle = person.handles.get(self.card.name)
+        return f"@{handle.removeprefix('@')}" if handle else None
+
+
+@dataclass(slots=True, kw_only=True)
+class Session:
+    """One account, signed in, for the length of a run. Never leaves its thread."""
+
+    http: Http
+    account: str
+    server: str
+    handle: str
+    token: str = field(default="", repr=False)
+    identity: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    """What signing in told: Bluesky's ``did``, Mastodon's account ``id`` and ``acct``."""
+    memory: dict[str, Any] = field(default_factory=dict)
+    """A platform's own cache for this run: instance limits, parsed own posts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """Uploaded media and whatever else ``send`` needs. Nothing of it is visible to anyone yet."""
+
+    data: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The part exists on the platform."""
+
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absent:
+    """The part surely does not exist: everything that could hold it was read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CannotTell:
+    """The platform could not be searched now, or not far enough."""
+
+    reason: str
+
+
+Search = Found | Absent | CannotTell
+Blobs = Callable[[str], bytes]
+"""sha256 → bytes, of what was sealed. Raises KeyError."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A post that a payload replies to, quotes or reposts, already resolved to a URL."""
+
+    reply_to: str | None = None
+    quote: str | None = None
+    repost: str | None = None
+
+
+@runtime_checkable
+class SupportsPublish(Protocol):
+    """Can sign in and send."""
+
+    def open(
+        self, http: Http, account: str, server: str, handle: str, credentials: Mapping[str, str]
+    ) -> Session | Unauthorized | Retry:
+        """Sign in. ``credentials`` maps field names (``TOKEN``) to values."""
+        ...
+
+    def prepare(self, session: Session, sealed: Sealed, part: int, blobs: Blobs) -> Prepared | Outcome:
+        """Upload what part ``part`` needs; may be repeated, shows nothing to anyone."""
+        ...
+
+    def send(
+        self,
+        session: Session,
+        sealed: Sealed,
+        part: int,
+        prepared: Prepared,
+        earlier: Sequence[Receipt],
+        target: Target,
+    ) -> Outcome:
+        """Make the one create call of part ``part``, once. ``earlier`` are the receipts of the parts before it."""
+        ...
+
+
+@runtime_checkable
+class SupportsFind(Protocol):
+    """Can look for a part that may have been sent."""
+
+    def find(self, session: Session, sealed: Sealed, part: int, earlier: Sequence[Receipt]) -> Search:
+        """Search the account's own posts (or the key) for part ``part``; texts and media compared after rewriting."""
+        ...
+
+
+@runtime_checkable
+class SupportsDelete(Protocol):
+    """Can take a post back."""
+
+    def delete(self, session: Session, receipt: Receipt) -> Receipt | Retry | Rejected | Unauthorized:
+        """Delete one part; the receipt comes back when it is gone (also when it was gone before)."""
+        ...
+
+
+@runtime_checkable
+class SupportsMetrics(Protocol):
+    """Can count."""
+
+    def metrics(self, session: Session, receipts: Sequence[Receipt]) -> Mapping[str, Mapping[str, int]]:
+        """Return counters by receipt id; a receipt that is gone, and a counter not given, are absent."""
+        ...
+
+    def account_counters(self, session: Session) -> Mapping[str, int]:
+        """Return counters of the account itself: ``followers``."""
+        ...
+
+
+@runtime_checkable
+class SupportsLimits(Protocol):
+    """Its servers state limits of their own."""
+
+    def server_limits(self, session: Session) -> Mapping[str, int]:
+        """Return what the server states: ``characters``, ``media``, ``alt_text`` …; empty when it says nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """A published delivery whose pages a state-page platform writes."""
+
+    sealed: Sealed
+    receipts: tuple[Receipt, ...]
+    at: str
+
+
+@runtime_checkable
+class SupportsPages(Protocol):
+    """Publishes by committing pages to the state branch, in the same commit as the outcome."""
+
+    def pages(
+        self, account: str, items: Sequence[Published], read: Callable[[str], bytes | None], blobs: Blobs
+    ) -> Mapping[str, bytes]:
+        """Return files to write, by path below the state path, given what the head being extended holds."""
+        ...
