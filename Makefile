@@ -27,8 +27,9 @@ check: $(VENV)/ready ## the static checks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/reference.py --check
-	$(BIN)/zizmor --offline --strict-collection --no-progress .
-	$(BIN)/jactionlint
+	$(BIN)/zizmor --offline --strict-collection --no-progress --config .github/zizmor.yml . smm_action/starter/files
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jactionlint
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jactionlint smm_action/starter/files/.github/workflows/*.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml smm_action/starter/files/.github/workflows/*.yml
 
@@ -45,5 +46,6 @@ bench: $(VENV)/ready ## ratios against a peer or a limit in the same run
 lock: ## resolve the dependencies again, with hashes
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --all-extras --group test --group check pyproject.toml requirements/build.in -o requirements/dev.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 pyproject.toml -o requirements/action.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements/uv.in -o requirements/uv.txt
 
 .PHONY: help demo test check fix docs bench lock

@@ -1,0 +1,1 @@
+"""What ``smm init`` writes: a starter repository, as plain files in ``files/``."""
