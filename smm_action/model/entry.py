@@ -77,6 +77,8 @@ class Record:
     attempts: int = 0
     receipts: tuple[Receipt, ...] = ()
     reason: str | None = None
+    code: str | None = None
+    """The last entry's code: ``content`` on a hold that a new text may lift."""
     claim: Entry | None = None
     """The claim in force or the last one: holds key, payload, owner and lease."""
     due: str | None = None

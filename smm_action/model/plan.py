@@ -23,6 +23,10 @@ class PlannedDelivery:
     reason: str | None = None
     """Why it waits, is held or was missed."""
     asap: bool = False
+    again: datetime | None = None
+    """When it waits: the instant at which looking again may find it due; None when only a change elsewhere helps."""
+    schedule_digest: str | None = None
+    """Of the schedule this was planned from, so that a missed delivery with a fresh time is due again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +41,12 @@ class Plan:
     upcoming: tuple[PlannedDelivery, ...] = ()
     """Scheduled for later, soonest first."""
     waiting: tuple[PlannedDelivery, ...] = ()
-    """Due but deferred: quota, ``after:``, retry-after."""
+    """Due but deferred: quota, ``after:``, retry-after, another runner's claim."""
+    blocked: tuple[PlannedDelivery, ...] = ()
+    """Due, but nothing can be sent until a person mends something: a file, ``smm.yml``, a platform we lack."""
 
     @property
     def next(self) -> datetime | None:
         """Return when the next tick has something to do, or None."""
-        times = [item.time for item in (*self.upcoming, *self.waiting)]
-        return min(times, default=None)
+        again = [item.again for item in self.waiting if item.again is not None]
+        return min([*(item.time for item in self.upcoming), *again], default=None)
