@@ -1,4 +1,4 @@
-"""The composition root: builds project, facts, ledger and platforms from the settings, each once and only when asked for."""
+"""The composition root: project, facts, ledger and platforms, each built once and only when asked for."""
 
 from __future__ import annotations
 
@@ -194,7 +194,7 @@ def _names(root: Path, given: str) -> tuple[str, ...]:
 
 
 def _below(path: str, name: str) -> bool:
-    return name == "." or path == name or path.startswith(name.rstrip("/") + "/")
+    return name in {".", path} or path.startswith(name.rstrip("/") + "/")
 
 
 def _to_sandbox(project: Project, url: str) -> Project:
