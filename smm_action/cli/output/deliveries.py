@@ -11,9 +11,16 @@ import click
 from smm_action.model.codec import encode
 
 COLORS = {
-    "published": "green", "scheduled": "cyan", "claimed": "cyan", "draft": "bright_black", "retry": "yellow", "held": "yellow",
-    "missed": "yellow", "unknown": "magenta", "failed": "red",
-}  # fmt: skip
+    "published": "green",
+    "scheduled": "cyan",
+    "claimed": "cyan",
+    "draft": "bright_black",
+    "retry": "yellow",
+    "held": "yellow",
+    "missed": "yellow",
+    "unknown": "magenta",
+    "failed": "red",
+}
 SIGNS = {"published": "✓", "failed": "✗", "unknown": "?", "held": "‖", "missed": "∅", "retry": "↻"}
 
 
