@@ -23,7 +23,8 @@ def page(renderings: Sequence[Rendering]) -> str:
     )
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>Previews</title><style>{STYLE.read_text('utf-8')}</style></head><body><main><h1>What each account would get</h1>"
+        f"<title>Previews</title><style>{STYLE.read_text('utf-8')}</style></head>"
+        "<body><main><h1>What each account would get</h1>"
         f"{sections}</main></body></html>\n"
     )
 
