@@ -44,12 +44,8 @@ def card_table(name: str) -> str:
     if media.alt_text_limit:
         rows.append(("alt text", f"{media.alt_text_limit:,} characters"))
     if card.poll_options:
-        rows.append(
-            (
-                "polls",
-                f"{card.poll_options[0]} to {card.poll_options[1]} options, {card.poll_option_limit or 'any'} characters each",
-            )
-        )
+        low, high = card.poll_options
+        rows.append(("polls", f"{low} to {high} options, {card.poll_option_limit or 'any'} characters each"))
     if card.quota:
         rows.append(("quota", f"{card.quota.count} in {card.quota.per} ([source]({card.quota.source}))"))
     rows += [(f"secret `{item.field}`", item.what) for item in card.credentials]
