@@ -1,4 +1,4 @@
-"""Generated content roots of any size: posts of about 1.5 KB with 12 front-matter keys, for three accounts, all clean."""
+"""Generated content roots of any size: clean posts of about 1.5 KB, 12 front-matter keys, for three accounts."""
 
 from __future__ import annotations
 
@@ -15,10 +15,38 @@ accounts:
   bench-pages-two: {platform: microblog, base_url: "https://two.bench.example/"}
 sets: {all: [bench-mastodon, bench-pages, bench-pages-two]}
 """
-WORDS = (
-    "release index query backup thread people garden window paper signal harbour river yellow morning letter "
-    "engine market winter copper velvet lantern bridge silver planet orange meadow castle ticket folder island"
-).split()
+WORDS = [
+    "release",
+    "index",
+    "query",
+    "backup",
+    "thread",
+    "people",
+    "garden",
+    "window",
+    "paper",
+    "signal",
+    "harbour",
+    "river",
+    "yellow",
+    "morning",
+    "letter",
+    "engine",
+    "market",
+    "winter",
+    "copper",
+    "velvet",
+    "lantern",
+    "bridge",
+    "silver",
+    "planet",
+    "orange",
+    "meadow",
+    "castle",
+    "ticket",
+    "folder",
+    "island",
+]
 START = datetime(2027, 1, 1, 8)  # noqa: DTZ001 the wall clock of a post
 
 
