@@ -7,8 +7,9 @@ text: the library's one large pattern takes quadratic time on long words without
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from smm_action.platformkit.tlds import KNOWN_TO_X
 
@@ -18,8 +19,9 @@ MAX_LABEL = 63
 SPACE = "\t-\r \x85\xa0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 ACCENTED = (
     "\xc0-\xd6\xd8-\xf6\xf8-\xff\u0100-\u024f\u0253\u0254\u0256\u0257\u0259\u025b\u0263\u0268\u026f\u0272\u0289"
-    "\u028b\u02bb\u0300-\u036f\u1e00-\u1eff"
+    "\u028b\u02bb\u0300-\u036f\u1e00-\u1eff\u0399\u03b9\u1fbe"
 )
+"""Latin letters with accents; the three iotas are what a combining iota is without regard to case."""
 _INVALID = "\ufffe\ufeff\uffff"
 _DIRECTION = "\u202a-\u202e\u061c\u200e\u200f\u2066-\u2069"
 _NOT_HOST = rf"!'#%&()*+,\\/:;<=>?@\[\]^{{|}}~${SPACE}{_INVALID}{_DIRECTION}"
@@ -29,9 +31,10 @@ _RUN = re.compile(rf"[^{_NOT_HOST}]+")
 _LABEL = re.compile(rf"{_HOST}(?:[^{_NOT_HOST}.]*{_HOST})?")
 _HOST_AT = re.compile(_HOST)
 _MAY_PRECEDE = re.compile(rf"[^A-Za-z0-9@＠$#＃{_INVALID}]")
-_PROTOCOL_BEFORE = re.compile(r"https?://\Z", re.IGNORECASE)
-_ASCII_LABELS = re.compile(rf"(?<![-a-z0-9{ACCENTED}])(?:[-a-z0-9{ACCENTED}]++\.)++", re.IGNORECASE)
-_PUNYCODE = re.compile(r"xn--[-0-9a-z]+", re.IGNORECASE)
+_PROTOCOL_BEFORE = re.compile(r"[hH][tT][tT][pP][sS]?://\Z")
+_ASCII_LABELS = re.compile(rf"(?<![-a-zA-Z0-9{ACCENTED}])(?:[-a-zA-Z0-9{ACCENTED}]++\.)++")
+_PUNYCODE = re.compile(r"[xX][nN]--[-0-9a-zA-Z]+")
+_FULL_STOP = re.compile("[\u3002\uff0e\uff61]")
 _PLAIN = re.compile(r"[0-9a-zA-Z]+")
 _ENDS_TLD = re.compile(r"[^0-9a-zA-Z@+-]|\Z")
 _LONGEST_TLD = max(map(len, KNOWN_TO_X))
@@ -45,6 +48,8 @@ class Host:
     end: int
     protocol: int | None
     """Where its ``http://`` or ``https://`` starts; None when it is written without."""
+    before: str = ""
+    """The character before it; none at the start of the text, or when that is half a character."""
 
 
 def may_hold_host(text: str) -> bool:
@@ -87,7 +92,10 @@ def is_encodable(host: str) -> bool:
 def _encoded_length(label: str) -> int:
     if label.isascii() or len(label) > MAX_LABEL:
         return len(label)
-    return len("xn--") + len(label.encode("punycode", "replace"))
+    # The library's Punycode ends a label at an ideographic full stop too, and measures what comes of it as one.
+    pieces = _FULL_STOP.split(label)
+    encoded = [len(piece) if piece.isascii() else 4 + len(piece.encode("punycode", "replace")) for piece in pieces]
+    return sum(encoded) + len(pieces) - 1
 
 
 def _run_around(text: str, inside: int, floor: int) -> tuple[int, int]:
@@ -104,13 +112,20 @@ def _host_in_run(text: str, run: tuple[int, int], floor: int) -> Host | None:
         if (whole is None and first is None) or _HOST_AT.match(text[stop - 1 : stop]) is None:
             continue
         name_from = text.rfind("_", start, stop) + 1
-        for position in range(start, stop):
+        for position in _starts(text, start, stop, floor):
             end = whole if whole is not None else first if position >= name_from else None
             if end is not None and _HOST_AT.match(text, position):
                 host = _host_from(text, position, end, floor)
                 if host is not None:
                     return host
     return None
+
+
+def _starts(text: str, start: int, stop: int, floor: int) -> Iterable[int]:
+    if start == floor == 0 and stop > 1 and text[0] <= "\uffff":
+        # The library first takes a text's first character for the one before the host.
+        return chain((1, 0), range(2, stop))
+    return range(start, stop)
 
 
 def _labels(text: str, start: int, stop: int) -> list[tuple[int, int]]:
@@ -145,7 +160,10 @@ def _host_from(text: str, start: int, end: int, floor: int) -> Host | None:
     protocol = _PROTOCOL_BEFORE.search(text, max(floor, start - 8), start)
     if protocol is not None and _may_start(text, protocol.start(), floor):
         return Host(start, end, protocol.start())
-    return Host(start, end, None) if _may_start(text, start, floor) else None
+    if _may_start(text, start, floor):
+        return Host(start, end, None, text[max(0, start - 1) : start])
+    # The library works on UTF-16: a host may start with the second half of a character beyond the basic plane.
+    return Host(start, end, None) if text[start] > "\uffff" else None
 
 
 def _may_start(text: str, position: int, floor: int) -> bool:

@@ -19,15 +19,14 @@ MAX_URL = 4096
 _MAX_SLUG = 40
 
 _HEAVY = re.compile("[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
-_PATH = rf"a-z\u0400-\u04ff0-9!*';:=+,.$/%#\[\]\-\u2013_~@|&{ACCENTED}"
+_PATH = rf"a-zA-Z\u0400-\u04ff0-9!*';:=+,.$/%#\[\]\-\u2013_~@|&{ACCENTED}"
 _PARENS = rf"\((?:[{_PATH}]+|[{_PATH}]*\([{_PATH}]+\)[{_PATH}]*)\)"
-_PATH_END = rf"(?:[+\-a-z\u0400-\u04ff0-9=_#/{ACCENTED}]|{_PARENS})"
-_QUERY = r"\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/]"
+_PATH_END = rf"(?:[+\-a-zA-Z\u0400-\u04ff0-9=_#/{ACCENTED}]|{_PARENS})"
+_QUERY = r"\?[a-zA-Z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-zA-Z0-9\-_&=#/]"
 _TAIL = re.compile(
     rf"(?::[0-9]+)?(?P<path>/(?:[{_PATH}]*(?:{_PARENS}[{_PATH}]*)*{_PATH_END}|@[{_PATH}]+/)*)?(?:{_QUERY})?",
-    re.IGNORECASE,
 )
-_TCO = re.compile(rf"https?://t\.co/([a-z0-9]+)(?:{_QUERY})?", re.IGNORECASE)
+_TCO = re.compile(rf"[hH][tT][tT][pP][sS]?://[tT]\.[cC][oO]/([a-zA-Z0-9]+)(?:{_QUERY})?")
 
 
 def weighted_length(text: str) -> int:
@@ -54,11 +53,11 @@ def link_spans(text: str) -> Iterator[tuple[int, int]]:
         written = position - (host.start if host.protocol is None else host.protocol)
         assumed = len("https://") if host.protocol is None else 0
         name = text[host.start : host.end]
-        if written + assumed > MAX_URL or not is_encodable(name) or _is_mixed_punycode(name):
+        if written + assumed > MAX_URL or not is_encodable(name) or _is_odd_punycode(name):
             continue
         if host.protocol is not None:
             yield from _with_protocol(text, host.protocol, position)
-        elif host.start == 0 or text[host.start - 1] not in "-_./":
+        elif not host.before or host.before not in "-_./":
             yield from _without_protocol(host, name, position if tail and tail["path"] else None)
 
 
@@ -78,8 +77,8 @@ def _without_protocol(host: Host, name: str, end: int | None) -> Iterator[tuple[
         yield first, last if end is None else last + end - host.end
 
 
-def _is_mixed_punycode(name: str) -> bool:
-    return name.startswith("xn--") and not name.isascii()
+def _is_odd_punycode(name: str) -> bool:
+    return name.startswith("xn--") and next(ascii_hosts(name), None) is None
 
 
 def _weight(text: str) -> int:
