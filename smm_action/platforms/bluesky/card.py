@@ -44,7 +44,7 @@ CARD = Card(
             "followers",
             "doctor",
         }
-    ),  # fmt: skip
+    ),
     credentials=(
         Credential(
             field="APP_PASSWORD",

@@ -11,7 +11,7 @@ CARD = Card(
     name=PlatformName("mastodon"),
     label="Mastodon",
     documentation="https://docs.joinmastodon.org/client/intro/",
-    # The default of /api/v2/instance's configuration.statuses; servers differ and say so (GoToSocial 5000, snac 100000).
+    # The default; each server states its own in /api/v2/instance (GoToSocial 5000, snac 100000).
     text=Limit(
         value=500, unit="characters", source="https://docs.joinmastodon.org/user/posting/#text", read="2026-11-24"
     ),
@@ -49,7 +49,7 @@ CARD = Card(
             "followers",
             "doctor",
         }
-    ),  # fmt: skip
+    ),
     credentials=(
         Credential(
             field="TOKEN",

@@ -33,7 +33,7 @@ CARD = Card(
             "content_warning",
             "doctor",
         }
-    ),  # fmt: skip
+    ),
     idempotency=Idempotency(
         policy="atomic", why="The pages and the receipt are one commit: there is no moment between them."
     ),
