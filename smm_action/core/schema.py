@@ -63,3 +63,13 @@ def faults(name: str, document: Any) -> Iterator[SchemaFault]:
         yield SchemaFault(
             tuple(error.absolute_path), error.validator, error.message, error.instance, error.validator_value
         )
+
+
+def broken_by(document_schema: dict[str, Any], document: Any) -> Iterator[SchemaFault]:
+    """Yield what ``document`` breaks of a schema that is at hand, such as a part of somebody's OpenAPI document."""
+    import jsonschema
+
+    for error in jsonschema.Draft202012Validator(document_schema).iter_errors(document):
+        yield SchemaFault(
+            tuple(error.absolute_path), error.validator, error.message, error.instance, error.validator_value
+        )
