@@ -134,10 +134,6 @@ class Http:
         with self._client() as client:
             return self._exchange(client, method, path, {"connection": "close", **(headers or {})}, content)
 
-    def wait(self, seconds: float) -> None:
-        """Sleep between two looks at something the server is still working on."""
-        self._pause(seconds)
-
     def close(self) -> None:
         """Close the kept connections."""
         if self._pool is not None:
