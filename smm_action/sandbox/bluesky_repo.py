@@ -37,12 +37,14 @@ def next_tid(store: Store, now: datetime) -> str:
 def write(call: Call, mine: Resident, collection: str, key: str, value: Any, swap: object = ABSENT) -> dict[str, Any]:
     """Put a record and answer ``uri``, ``cid`` and, when something was written, ``commit``.
 
+    The very same record under a key that is taken writes nothing and is a success whatever ``swap`` says: PDS
+    0.5.35 looks for that before it compares.
+
     Raises:
         Refusal: InvalidSwap, InvalidRequest, BlobNotFound.
     """
     checked = _checked(call, collection, key, value)
     known = call.store.get("bluesky", mine.name, collection, key)
-    _check_swap(known, swap)
     record = Record(
         platform="bluesky",
         account=mine.name,
@@ -54,11 +56,12 @@ def write(call: Call, mine: Resident, collection: str, key: str, value: Any, swa
         edited=call.now if known else None,
     )
     answer: dict[str, Any] = {"uri": uri(record, mine.did), "cid": record.cid}
-    known_collection = CATALOG.definition(collection) is not None
     if known is None or known.cid != record.cid:
+        _check_swap(known, swap)
         call.store.put(record, list(_links(collection, checked)))
         answer["commit"] = commit(call, record.cid)
-    return {**answer, "validationStatus": "valid" if known_collection else "unknown"}
+    status = "valid" if CATALOG.definition(collection) else "unknown"
+    return {**answer, "validationStatus": status}
 
 
 def commit(call: Call, seed: str) -> dict[str, str]:
