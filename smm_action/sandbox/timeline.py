@@ -22,6 +22,8 @@ HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
 }
+STRANGER = "fan-"
+"""How the names of the simulated audience begin."""
 LABELS = {"mastodon": "Mastodon", "bluesky": "Bluesky"}
 
 
@@ -106,13 +108,19 @@ def _conversations(every: Sequence[Message], wanted: set[str] | None = None) -> 
     by_id = {found.id: found for found in every}
     groups: dict[str, list[Message]] = {}
     for found in every:
+        if found.boost_of in by_id and _is_stranger(found.author):
+            continue  # the count beside the post says it
         groups.setdefault(_root(found, by_id), []).append(found)
     chosen = [
-        sorted(group, key=lambda found: (found.at, found.id))
-        for group in groups.values()
-        if wanted is None or any(found.id in wanted for found in group)
+        _in_order(group) for group in groups.values() if wanted is None or any(found.id in wanted for found in group)
     ]
     return sorted(chosen, key=lambda group: group[0].at, reverse=True)[:SHOWN]
+
+
+def _in_order(group: Sequence[Message]) -> list[Message]:
+    """Return a conversation oldest first, the author's own thread before what others answered."""
+    by_time = sorted(group, key=lambda found: (found.at, found.id))
+    return sorted(by_time, key=lambda found: found.author != by_time[0].author)
 
 
 def _page(call: Call, title: str, conversations: Iterable[Sequence[Message]], account: str | None) -> Reply:
@@ -145,7 +153,7 @@ def _header(call: Call, account: str | None) -> str:
         f'<a href="/timeline/{html.escape(name)}"{_current(current=name == account)}>{html.escape(name)}</a>'
         for name in dict.fromkeys(resident.name for resident in residents if not _is_stranger(resident))
     ]
-    total = sum(1 for _ in messages(call))
+    total = sum(1 for found in messages(call) if not found.boost_of)
     said = f"{total} message{'' if total == 1 else 's'} · {len(residents)} account{'' if len(residents) == 1 else 's'}"
     return (
         f'<header><div class="bar"><h1><a href="/">smm <b>sandbox</b></a></h1><span class="sum">{said}</span></div>'
@@ -155,7 +163,11 @@ def _header(call: Call, account: str | None) -> str:
 
 def _is_stranger(resident: Resident) -> bool:
     """Whether the account is one of the simulated audience, which gets no tab of its own."""
-    return resident.name.startswith("fan-")
+    return resident.name.startswith(STRANGER)
+
+
+def _name(resident: Resident) -> str:
+    return resident.name.removeprefix(STRANGER).title() if _is_stranger(resident) else resident.name
 
 
 def _current(*, current: bool) -> str:
@@ -189,7 +201,7 @@ def _article(found: Message, by_id: dict[str, Message], css: str) -> str:
     return (
         f'<article class="{shown.author.platform}{css}">{note}'
         f'<div class="face" style="--hue:{_hue(shown)}" aria-hidden="true">'
-        f'{html.escape(shown.author.name[:1].upper())}</div><div class="body">{_byline(shown)}{warning}'
+        f'{html.escape(_name(shown.author)[:1].upper())}</div><div class="body">{_byline(shown)}{warning}'
         f"{''.join(pieces)}{_counts(shown)}</div></article>"
     )
 
@@ -210,7 +222,7 @@ def _byline(found: Message) -> str:
         if word
     )
     return (
-        f'<p class="by"><b>{html.escape(found.author.name)}</b> '
+        f'<p class="by"><b>{html.escape(_name(found.author))}</b> '
         f'<span class="handle">@{html.escape(found.author.handle)}</span>'
         f'<span class="badge {found.author.platform}">{LABELS[found.author.platform]}</span>{extra}'
         f'<a class="when" href="{html.escape(found.url)}">'

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from PIL import Image
 
-from tests.servers.bluesky import POST, BlueskyNetwork
+from tests.servers.bluesky import POST, BlueskyAccount, BlueskyNetwork
 from tests.servers.mastodon_mock import MastodonMock
 from tests.servers.processes import wait_for
 from tests.servers.snac import Snac
@@ -27,7 +27,7 @@ def png() -> bytes:
     return data.getvalue()
 
 
-def put(network: BlueskyNetwork, who, **more: object) -> httpx.Response:
+def put(network: BlueskyNetwork, who: BlueskyAccount, **more: object) -> httpx.Response:
     body = {"repo": who.did, "collection": POST, "rkey": KEY, "record": post("once"), **more}
     return network.answer("POST", "com.atproto.repo.putRecord", who.token, json=body)
 
