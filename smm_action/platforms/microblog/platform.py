@@ -1,15 +1,72 @@
-"""The microblog as the stages see it: pages that are committed, never sent."""
+"""The microblog as the stages see it: nothing is sent, pages are committed together with the outcome."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
+from smm_action.core.http import Http
 from smm_action.model.card import Card
-from smm_action.platformkit.base import Platform
+from smm_action.model.delivery import Outcome, Receipt, Rejected, Retry, Sent, Unauthorized
+from smm_action.model.payload import Sealed
+from smm_action.platformkit.base import Blobs, Platform, Prepared, Published, Session, Target
+from smm_action.platformkit.uploads import sealed_bytes
 from smm_action.platforms.microblog.card import CARD
+from smm_action.platforms.microblog.items import slug_of
+from smm_action.platforms.microblog.prose import web_address
 
 
 class Microblog(Platform):
     """Static pages of our own on the state branch."""
 
     card: ClassVar[Card] = CARD
+
+    def open(
+        self, http: Http, account: str, server: str, handle: str, credentials: Mapping[str, str]
+    ) -> Session | Unauthorized | Retry:
+        """Return a session; ``server`` is the account's ``base_url``. No call is made and no secret needed."""
+        del credentials
+        if not web_address(server):
+            return Unauthorized(reason="the account has no `base_url:`, the address its pages will be served from")
+        return Session(http=http, account=account, server=server, handle=handle)
+
+    def prepare(self, session: Session, sealed: Sealed, part: int, blobs: Blobs) -> Prepared | Outcome:
+        """Look whether everything the page needs was sealed."""
+        del session
+        if sealed.payload.visibility != "public":
+            return Rejected(reason=f"pages are public, not {sealed.payload.visibility}", code="public")
+        for medium in sealed.payload.parts[part].media if sealed.payload.parts else ():
+            data = sealed_bytes(sealed, medium, blobs, CARD.media.max_image_bytes)
+            if isinstance(data, Rejected):
+                return data
+        return Prepared()
+
+    def send(
+        self,
+        session: Session,
+        sealed: Sealed,
+        part: int,
+        prepared: Prepared,
+        earlier: Sequence[Receipt],
+        target: Target,
+    ) -> Outcome:
+        """Return where the page will be once the outcome is committed: until then nothing is out."""
+        del prepared, earlier
+        slug = slug_of(sealed.payload)
+        page = f"{session.server.rstrip('/')}/{slug}/"
+        named = {"reply_to": target.reply_to, "quote": target.quote, "repost": target.repost}
+        extra = {name: url for name, url in named.items() if url is not None} if part == 0 else {}
+        suffix = "" if part == 0 else f"#part-{part + 1}"
+        return Sent(receipt=Receipt(part=part, id=f"{slug}{suffix}", url=f"{page}{suffix}", at=sealed.due, extra=extra))
+
+    def pages(
+        self,
+        account: str,
+        items: Sequence[Published],
+        read: Callable[[str], bytes | None],
+        blobs: Blobs,
+    ) -> Mapping[str, bytes]:
+        """Return permalink pages, front page, archive, sitemap, feeds and media."""
+        from smm_action.platforms.microblog.pages import build
+
+        return build(account, items, read, blobs)
