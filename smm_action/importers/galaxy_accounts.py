@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from smm_action.importers.naming import slug
 from smm_action.importers.report import Note
 from smm_action.importers.source_files import Unreadable, read_yaml, text
 
@@ -43,7 +44,7 @@ def read_accounts(source: Path, path: str) -> tuple[dict[str, SourceAccount], tu
     for plugin in loaded["plugins"]:
         if not isinstance(plugin, Mapping) or "name" not in plugin:
             continue
-        name, platform = str(plugin["name"]).lower(), str(plugin.get("class", "")).partition(".")[0]
+        name, platform = slug(str(plugin["name"])), str(plugin.get("class", "")).partition(".")[0]
         settings = plugin.get("config")
         settings = settings if isinstance(settings, Mapping) else {}
         if platform in _NO_ACCOUNT:

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from smm_action.importers.galaxy_text import Body, read_body
+from smm_action.importers.naming import slug
 from smm_action.importers.source_files import Unreadable, read_yaml, text
 
 _RETRY = re.compile(r"retry-(\d+)[-_]")
@@ -61,7 +62,7 @@ def read_post(source: Path, path: str) -> SourcePost:
         raise Unreadable("its front matter names no accounts under media:")
     return SourcePost(
         path=path,
-        accounts=tuple(dict.fromkeys(str(name).strip().lower() for name in front["media"])),
+        accounts=tuple(dict.fromkeys(slug(str(name)) for name in front["media"])),
         body=read_body(pieces[2]),
         mentions=_by_account(front.get("mentions")),
         tags=_by_account(front.get("hashtags")),
@@ -100,7 +101,7 @@ def read_status(source: Path, path: str) -> Mapping[str, Mapping[str, bool]]:
         raise Unreadable("it is no JSON") from None
     if not isinstance(loaded, dict) or not all(isinstance(value, dict) for value in loaded.values()):
         raise Unreadable("it is no map of posts to accounts")
-    return loaded
+    return {post: {slug(name): bool(done) for name, done in held.items()} for post, held in loaded.items()}
 
 
 def _place(slots: list[list[SourcePost]], attempts: list[SourcePost]) -> None:
@@ -120,7 +121,7 @@ def _by_account(value: Any) -> Mapping[str, tuple[str, ...]]:
     if not isinstance(value, Mapping):
         return {}
     return {
-        str(account).strip().lower(): tuple(str(item) for item in items or [] if str(item).strip())
+        slug(str(account)): tuple(str(item) for item in items or [] if str(item).strip())
         for account, items in value.items()
         if isinstance(items, list)
     }

@@ -16,6 +16,7 @@ _ATTRIBUTE = re.compile(r"""\b(alt|src)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGN
 _IMAGE = re.compile(r"!\[(.*?)\]\((.*?)\)")
 _PAGE = re.compile(r"@\[([^\]]+)\]\((urn:li:[a-zA-Z]+:\d+)\)")
 _RULE = re.compile(r"(?m)(?<=\n\n)( {0,3})([-*_])(?=(?:[ \t]*\2){2,}[ \t]*$)")
+_UNDERLINED = re.compile(r"(?m)^(?![ \t]*(?:[-*+>#]|\d+[.)])[ \t])(\S.*)\n {0,3}(=+|-{2,})[ \t]*$")
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)\)")
 _EMPHASIS = re.compile(r"(\*\*|__|\*|(?<!\w)_|_(?!\w))(?=\S)(.+?)(?<=\S)\1")
 FORCED_BREAK = "\n\n\n"
@@ -40,9 +41,11 @@ def to_markdown(text: str, page: Callable[[str, str], str]) -> str:
     """Return ``text`` as a body of ours.
 
     ``page`` takes name and URN of a LinkedIn page and returns the key of its entry in ``people.yml``. A rule
-    (``---`` between blank lines) is escaped, because here it would begin another message.
+    (``---`` between blank lines) is escaped and an underlined heading gets its ``#``, because here a line of
+    hyphens begins another message.
     """
-    kept = _RULE.sub(r"\1\\\2", "\n\n" + text.replace("@{", "@\\{"))[2:]
+    headed = _UNDERLINED.sub(lambda found: f"{'#' if found[2][0] == '=' else '##'} {found[1]}", text)
+    kept = _RULE.sub(r"\1\\\2", "\n\n" + headed.replace("@{", "@\\{"))[2:]
     return _PAGE.sub(lambda found: f"@{{{page(found[1], found[2])}}}", kept)
 
 

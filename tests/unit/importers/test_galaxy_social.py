@@ -269,8 +269,18 @@ def test_a_body_gives_its_images_in_order_and_keeps_the_rest() -> None:
     assert body.text == "Text"
 
 
-def test_a_rule_is_escaped_a_heading_is_not_and_a_person_is_text() -> None:
-    assert to_markdown("a\n\n***\n\nb\n---\n\n@{c}", lambda name, urn: "") == "a\n\n\\***\n\nb\n---\n\n@\\{c}"
+def test_a_rule_is_escaped_a_heading_gets_its_mark_and_a_person_is_text() -> None:
+    body = "A\n=\n\n***\n\nb\n---\n\n@{c}"
+
+    assert to_markdown(body, lambda name, urn: "") == "# A\n\n\\***\n\n## b\n\n@\\{c}"
+
+
+def test_names_of_accounts_become_names_that_smm_yml_allows(checkout: Checkout) -> None:
+    checkout.post("a.md", "media: [Acme_Masto]\nhashtags: {acme_masto: [One]}", acme_masto=True)
+
+    front = only(checkout.run()).front
+
+    assert (front["imported"], front["tags"]) == ({"acme-masto": {"state": "published"}}, ["One"])
 
 
 def test_a_page_of_linkedin_becomes_a_mention() -> None:
