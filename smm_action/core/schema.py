@@ -70,6 +70,9 @@ def broken_by(document_schema: dict[str, Any], document: Any) -> Iterator[Schema
     import jsonschema
 
     for error in jsonschema.Draft202012Validator(document_schema).iter_errors(document):
+        while error.context:
+            # "not valid under any of the given schemas" helps nobody: follow the branch that got furthest
+            error = max(error.context, key=lambda inner: len(inner.absolute_path))  # noqa: PLW2901
         yield SchemaFault(
             tuple(error.absolute_path), error.validator, error.message, error.instance, error.validator_value
         )

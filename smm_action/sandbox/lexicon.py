@@ -82,6 +82,10 @@ class Catalog:
                 yield f"Expected boolean value type (got {_name(value)}) at {path}"
             case "blob":
                 yield from _blob(definition, value, path)
+            case "bytes":
+                yield from _bytes(definition, value, path)
+            case "cid-link" if not (isinstance(value, Mapping) and cid.is_cid(str(value.get("$link")))):
+                yield f"Expected cid-link value type (got {_name(value)}) at {path}"
 
     def _union(self, definition: Definition, value: Any, path: str, base: str) -> Iterator[str]:
         kind = value.get("$type") if isinstance(value, Mapping) else None
@@ -135,6 +139,17 @@ def _integer(definition: Definition, value: Any, path: str) -> Iterator[str]:
         yield f"Expected integer value type (got {_name(value)}) at {path}"
         return
     yield from _size("integer", value, definition.get("minimum"), definition.get("maximum"), path)
+    if value not in definition.get("enum", (value,)) or value != definition.get("const", value):
+        yield f"Unexpected integer {value} at {path}"
+
+
+def _bytes(definition: Definition, value: Any, path: str) -> Iterator[str]:
+    text = value.get("$bytes") if isinstance(value, Mapping) else None
+    if not isinstance(text, str):
+        yield f"Expected bytes value type (got {_name(value)}) at {path}"
+        return
+    size = len(text.rstrip("=")) * 3 // 4
+    yield from _size("bytes", size, definition.get("minLength"), definition.get("maxLength"), path)
 
 
 def _blob(definition: Definition, value: Any, path: str) -> Iterator[str]:
