@@ -137,5 +137,5 @@ def _bearer(token: str) -> dict[str, str]:
 
 
 def _secrets(session: Session) -> tuple[str, ...]:
-    held = session.memory.get("refresh")
-    return (session.token, held.reveal()) if isinstance(held, Secret) else (session.token,)
+    """Everything that a server might hand back to us in an error."""
+    return (session.token, *(held.reveal() for held in session.memory.values() if isinstance(held, Secret)))

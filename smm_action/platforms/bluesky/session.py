@@ -42,7 +42,7 @@ def sign_in(
         handle=held["handle"],
         token=held["accessJwt"],
         identity=MappingProxyType({"did": held["did"], "handle": held["handle"]}),
-        memory={"refresh": Secret(held["refreshJwt"])},
+        memory={"refresh": Secret(held["refreshJwt"]), "password": Secret(password)},
     )
     note_clock(session, answer)
     return session
