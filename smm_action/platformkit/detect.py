@@ -1,0 +1,98 @@
+"""Links, mentions, tags and cashtags that stand in plain text, as Bluesky's own client finds them.
+
+Behaviour of ``@atproto/api`` rich text detection; held against its vectors in ``tests/conformance``. Regular
+expressions are our own.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from smm_action.platformkit.richtext import Span
+from smm_action.platformkit.tlds import ROOT_ZONE
+
+_INVISIBLE = "\u00ad\u2060\u200a\u200b\u200c\u200d\u20e2"
+_LINK = re.compile(r"(?<![^\s(])(?:https?://\S+|[a-zA-Z][a-zA-Z0-9]*(?:\.[a-zA-Z0-9]+)+\S*)")
+_HOST = re.compile(r"[a-zA-Z][a-zA-Z0-9]*(?:\.[a-zA-Z0-9]+)+")
+_MENTION = re.compile(r"(?<![^\s(])@([a-zA-Z0-9.-]+)\b")
+_CASHTAG = re.compile(r"(?<![^\s(])\$([A-Za-z][A-Za-z0-9]{0,4})(?=$|[\s)\].,;:!?'\"’”])")
+_HASH = re.compile(rf"(?<!\S)[#＃](?!\ufe0f)[^\s{_INVISIBLE}]+")
+_PUNCTUATION_END = re.compile(r"[.,;:!?]+\Z")
+MAX_TAG = 64
+"""Graphemes of a tag (app.bsky.feed.post lexicon, read 2026-11-24); counted in code points, as the client does."""
+
+
+def detect(text: str) -> tuple[Span, ...]:
+    """Return what is found in ``text``, in order; where two things overlap, the one that starts first counts."""
+    found = [*links(text), *mentions(text), *tags(text), *cashtags(text)]
+    found.sort(key=lambda span: (span.start, -span.end))
+    kept: list[Span] = []
+    for span in found:
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return tuple(kept)
+
+
+def links(text: str) -> Iterator[Span]:
+    """Yield URLs, and bare hosts whose top-level domain exists."""
+    if "." not in text:
+        return
+    for match in _LINK.finditer(text):
+        shown = match[0]
+        bare = not shown.startswith(("http://", "https://"))
+        if bare:
+            host = _HOST.match(shown)
+            if host is None or not _exists(host[0]):
+                continue
+        shown = _PUNCTUATION_END.sub("", shown)
+        if shown.endswith(")") and "(" not in shown:
+            shown = shown[:-1]
+        yield Span("link", match.start(), match.start() + len(shown), f"https://{shown}" if bare else shown)
+
+
+def mentions(text: str) -> Iterator[Span]:
+    """Yield ``@handle.tld``."""
+    if "@" not in text:
+        return
+    for match in _MENTION.finditer(text):
+        if _exists(match[1]) or match[1].endswith(".test"):
+            yield Span("mention", match.start(), match.end(), match[1])
+
+
+def tags(text: str) -> Iterator[Span]:
+    """Yield ``#tag``: not digits and punctuation alone, trailing punctuation left out."""
+    if "#" not in text and "＃" not in text:
+        return
+    for match in _HASH.finditer(text):
+        tag = _trailing_punctuation().sub("", match[0][1:])
+        if tag and len(tag) <= MAX_TAG and _says_something().search(tag):
+            yield Span("tag", match.start(), match.start() + 1 + len(tag), tag)
+
+
+def cashtags(text: str) -> Iterator[Span]:
+    """Yield ``$TICKER``: a letter and up to four more letters or digits; upper case is what it links to."""
+    if "$" not in text:
+        return
+    for match in _CASHTAG.finditer(text):
+        yield Span("tag", match.start(), match.end(), f"${match[1].upper()}")
+
+
+def _exists(host: str) -> bool:
+    return host.rsplit(".", 1)[-1].lower() in ROOT_ZONE and "." in host
+
+
+@functools.cache
+def _trailing_punctuation() -> Any:
+    import regex
+
+    return regex.compile(r"\p{P}+\Z")
+
+
+@functools.cache
+def _says_something() -> Any:
+    import regex
+
+    return regex.compile(r"[^\d\s\p{P}]")
