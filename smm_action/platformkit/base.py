@@ -28,6 +28,11 @@ class Platform:
         del visible_only
         return len(text)
 
+    def length(self, text: str, content_warning: str = "") -> int:
+        """Return the length of a part with ``text``; platforms that count the content warning too override this."""
+        del content_warning
+        return self.count(text)
+
     def limit(self, account: Account) -> int:
         """Return the limit of one part: the account's own (its server's), else the card's."""
         return int(account.limits.get("characters", self.card.text.value))
