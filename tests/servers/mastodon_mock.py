@@ -50,5 +50,6 @@ def server() -> Iterator[MastodonMock]:
 
     with tempfile.TemporaryDirectory(prefix="smm-mock-") as folder:
         command = [program, "serve", "--demo", "--in-memory", "--host", "127.0.0.1", "--port", str(port)]
+        command += ["--domain", f"127.0.0.1:{port}"]
         with running(command, ready=ready, log=Path(folder) / "log", cwd=Path(folder)):
             yield MastodonMock(url=url)
