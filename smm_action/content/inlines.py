@@ -41,6 +41,10 @@ def _run(tokens: Sequence[Token], index: int, closing: str | None, *, linked: bo
         if token.type == closing:
             break
         index += 1
+        if token.type == "text_special" and token.content in {":", "@", "{"}:
+            flush()  # escaped, it opens no shortcode, mention or URL
+            children.append(Text(token.content))
+            continue
         if token.type in {"text", "text_special"}:
             pending += token.content
             continue
@@ -60,7 +64,19 @@ def _run(tokens: Sequence[Token], index: int, closing: str | None, *, linked: bo
         else:
             children.append(_leaf(token))
     flush()
-    return children, index
+    return _merged(children), index
+
+
+def _merged(children: list[Inline]) -> list[Inline]:
+    """Return ``children`` with neighbouring texts joined."""
+    found: list[Inline] = []
+    for child in children:
+        last = found[-1] if found else None
+        if isinstance(child, Text) and isinstance(last, Text):
+            found[-1] = Text(last.text + child.text)
+        else:
+            found.append(child)
+    return found
 
 
 def _leaf(token: Token) -> Inline:

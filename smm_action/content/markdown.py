@@ -93,8 +93,9 @@ def _plain(text: str, first_line: int) -> tuple[Block, ...]:
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    # lheading off: `text` over `---` would be a heading, and the thread break an author meant would vanish
-    return MarkdownIt("commonmark").disable(["lheading", "reference"])
+    # lheading off: `text` over `---` would be a heading, and the thread break an author meant would vanish;
+    # text_join off: an escaped `\:` or `\@` must not find its way back into a shortcode or a mention
+    return MarkdownIt("commonmark").disable(["lheading", "reference", "text_join"])
 
 
 def _block(tokens: list[Token], index: int, base: int) -> tuple[list[Block], int]:

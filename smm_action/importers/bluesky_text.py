@@ -66,7 +66,7 @@ def _facet(shown: str, feature: Mapping[str, Any], key: Key) -> str:
     match str(feature.get("$type", "")).rpartition("#")[2]:
         case "link":
             uri = str(feature.get("uri", ""))
-            return shown if shown == uri else f"[{escape_inline(shown)}](<{uri}>)"
+            return escape_inline(shown) if shown == uri else f"[{escape_inline(shown)}](<{uri}>)"
         case "mention":
             return f"@{{{key(shown.removeprefix('@'))}}}"
         case _:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 
 _URL = re.compile(r"https?://[^\s<>]+")
-_MARKS = re.compile(r"[\\`*_\[\]<~|]")
-_ENTITY = re.compile(r"&(?=#?\w+;)")
-_SHORTCODE = re.compile(r":(?=[A-Za-z0-9_+-]+:)")
-_PERSON = re.compile(r"@(?=\{)")
+_MARKUP = re.compile(r"[\\`*_\[\]<~|]|&(?=#?\w+;)|:(?=[A-Za-z0-9_+’'&.()-]+:)|@(?=\{)")
+"""Marks, the beginnings of entities, of emoji shortcodes, and of mentions."""
+_IN_URL = re.compile(r"[\\`*\[\]<~]|&(?=#?\w+;)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+"""The same inside a URL, where an underscore between letters is nothing."""
 _LINE_START = re.compile(r"^(?:[#>+=-]|:?-+:?)")
 _NUMBERED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 
@@ -24,19 +24,19 @@ def escape(text: str) -> str:
 def losses(text: str) -> tuple[str, ...]:
     """Return what of ``text`` Markdown can not say, as clauses for a report."""
     found = []
-    if re.search(r"\n[ \t]*\n[ \t]*\n", text.strip()):
+    if re.search(r"\n\s*\n\s*\n", text.strip()):
         found.append("several empty lines in a row are one")
-    if re.search(r"(?m)^[ \t]+\S|\S[ \t]+$", text):
+    if re.search(r"(?m)^[^\S\n]+\S|\S[^\S\n]+$", text):
         found.append("spaces at the beginning or end of a line are left out")
     return tuple(found)
 
 
 def escape_inline(text: str) -> str:
-    """Return Markdown for a stretch of text inside a line; URLs stay as they are."""
+    """Return Markdown for a stretch of text inside a line; URLs stay readable."""
     pieces = []
     position = 0
     for url in _URL.finditer(text):
-        pieces += [_inline(text[position : url.start()]), url[0]]
+        pieces += [_inline(text[position : url.start()]), _IN_URL.sub(_escaped, url[0])]
         position = url.end()
     return "".join((*pieces, _inline(text[position:])))
 
@@ -54,6 +54,8 @@ def _line(line: str) -> str:
 
 
 def _inline(text: str) -> str:
-    marked = _MARKS.sub(lambda mark: "\\" + mark[0], text)
-    entity_free = _ENTITY.sub(r"\\&", marked)
-    return _PERSON.sub("@\\\\", _SHORTCODE.sub(r"\\:", entity_free))
+    return _MARKUP.sub(_escaped, text)
+
+
+def _escaped(mark: re.Match[str]) -> str:
+    return "\\" + mark[0]

@@ -147,7 +147,7 @@ def test_facets_become_links_and_people_by_their_bytes() -> None:
 
     assert (
         to_markdown(text, facets, lambda handle: handle.upper())
-        == "✨ see [docs](<https://docs.example/(1)>) by @{A.EXAMPLE}, https://b.example/_x_"
+        == "✨ see [docs](<https://docs.example/(1)>) by @{A.EXAMPLE}, https://b.example/\\_x\\_"
     )
 
 
