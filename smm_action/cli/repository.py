@@ -119,7 +119,7 @@ class Repository:
 
     def _default_branch(self, remote: str, state_branch: str) -> tuple[str, str]:
         try:
-            listed = self.git.line("ls-remote", "--symref", remote, "HEAD", "refs/heads/*")
+            listed = self.git.remote(remote).line("ls-remote", "--symref", remote, "HEAD", "refs/heads/*")
         except GitFault as fault:
             raise SmmError(
                 f"The remote {remote} can not be read: {fault.complaint}.",
@@ -155,7 +155,8 @@ class Repository:
             self.git.run("cat-file", "-e", f"{tip}^{{commit}}")
         except GitFault:
             try:
-                self.git.run("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", remote, f"refs/heads/{branch}")
+                fetching = self.git.remote(remote)
+                fetching.run("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", remote, f"refs/heads/{branch}")
             except GitFault:
                 return False
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -30,6 +31,27 @@ class Git:
             name: environ[name] for name in environ if name in _KEPT or name.startswith(("GIT_CONFIG_", "GIT_TRACE"))
         }
         self.environ = {**passed, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+        self._token = environ.get("SMM_GIT_TOKEN") or environ.get("GITHUB_TOKEN") or ""
+        self._token_origin = environ.get("GITHUB_SERVER_URL", "https://github.com").rstrip("/")
+
+    def remote(self, name: str) -> Git:
+        """Return this repository's git with what the remote ``name`` needs to let us in.
+
+        The token goes by environment to the one server it belongs to: never on a command line, never into a file.
+        """
+        url = self.line("remote", "get-url", name)
+        if not self._token or not url.startswith(f"{self._token_origin}/"):
+            return self
+        basic = base64.b64encode(f"x-access-token:{self._token}".encode()).decode()
+        count = int(self.environ.get("GIT_CONFIG_COUNT", "0"))
+        let_in = Git(self.repository, {})
+        let_in.environ = {
+            **self.environ,
+            "GIT_CONFIG_COUNT": str(count + 1),
+            f"GIT_CONFIG_KEY_{count}": f"http.{self._token_origin}/.extraheader",
+            f"GIT_CONFIG_VALUE_{count}": f"AUTHORIZATION: basic {basic}",
+        }
+        return let_in
 
     def run(self, *arguments: str, stdin: bytes = b"", extra: Mapping[str, str] | None = None) -> bytes:
         """Return what ``git ARGUMENTS`` prints.

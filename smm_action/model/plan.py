@@ -48,5 +48,5 @@ class Plan:
     @property
     def next(self) -> datetime | None:
         """Return when the next tick has something to do, or None."""
-        again = [item.again for item in self.waiting if item.again is not None]
+        again = [item.again for item in (*self.waiting, *self.blocked) if item.again is not None]
         return min([*(item.time for item in self.upcoming), *again], default=None)

@@ -1,0 +1,101 @@
+"""Entries and samples as lines of JSON and back."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, TypeVar, get_args
+
+from smm_action.model.codec import canonical, decode, encode
+from smm_action.model.entry import Entry, EntryKind
+from smm_action.model.sample import AccountSample, Sample
+
+T = TypeVar("T")
+_KINDS = frozenset(get_args(EntryKind))
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", re.ASCII)
+
+
+class LedgerFault(ValueError):  # noqa: N818 a fault of one line, explained by the reader
+    """A line that is no entry of ours: torn, edited by hand, or written by a newer version."""
+
+
+def to_line(entry: Entry) -> bytes:
+    """Return ``entry`` as one line of canonical JSON, without a line end."""
+    return canonical(encode(entry))
+
+
+def from_line(line: bytes) -> Entry:
+    """Return the entry that ``to_line`` wrote.
+
+    Raises:
+        LedgerFault: the line is torn, foreign, or of a kind this version does not know. Guessing is not safe.
+    """
+    document = _document(line)
+    if document.get("kind") not in _KINDS:
+        raise LedgerFault(f"the kind {document.get('kind')!r} is not known to this version")
+    if document["kind"] == "claimed" and not document.get("owner"):
+        raise LedgerFault("a claim names no owner")
+    entry = _decoded(Entry, document)
+    _check_instants(entry.at, entry.lease_until, entry.due, entry.retry_after)
+    _check_identity(entry)
+    return entry
+
+
+def sample_to_line(sample: Sample | AccountSample) -> bytes:
+    """Return a sample as one line of canonical JSON, without a line end."""
+    return canonical(encode(sample))
+
+
+def sample_from_line(line: bytes) -> Sample:
+    """Return a line of ``metrics/<YYYY>-<MM>.jsonl``.
+
+    Raises:
+        LedgerFault: the line is torn or foreign.
+    """
+    sample = _decoded(Sample, _document(line))
+    _check_instants(sample.at)
+    return sample
+
+
+def account_from_line(line: bytes) -> AccountSample:
+    """Return a line of ``accounts.jsonl``.
+
+    Raises:
+        LedgerFault: the line is torn or foreign.
+    """
+    sample = _decoded(AccountSample, _document(line))
+    _check_instants(sample.at)
+    return sample
+
+
+def _document(line: bytes) -> dict[str, Any]:
+    try:
+        document = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise LedgerFault("the line is torn or no JSON") from error
+    if not isinstance(document, dict):
+        raise LedgerFault("the line is no JSON object")
+    return document
+
+
+def _decoded(kind: type[T], document: dict[str, Any]) -> T:
+    try:
+        return decode(kind, document)
+    except (TypeError, ValueError, AttributeError, KeyError) as error:
+        raise LedgerFault(f"the line is no {kind.__name__.lower()}: {error}") from error
+
+
+def _check_instants(*instants: str | None) -> None:
+    for instant in instants:
+        if instant is not None and (not isinstance(instant, str) or not _INSTANT.fullmatch(instant)):
+            raise LedgerFault("an instant is not written as 2026-12-01T08:00:00Z")
+
+
+def _check_identity(entry: Entry) -> None:
+    delivery = entry.delivery
+    names = (delivery.brand, delivery.post, delivery.account)
+    revision = delivery.revision
+    if not all(isinstance(name, str) and name for name in names) or type(revision) is not int or revision < 1:
+        raise LedgerFault("the delivery has no brand, post, account or revision")
+    if entry.owner is not None and not (isinstance(entry.owner.nonce, str) and entry.owner.nonce):
+        raise LedgerFault("the owner has no nonce")

@@ -1,0 +1,158 @@
+"""The state branch's README.md: what is queued, out, in doubt. Pure and deterministic.
+
+Everything that is not ours (ids, reasons, URLs) is escaped in one way, so that nothing in it is markup or a mention.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import quote
+
+from smm_action.core.clock import format_instant
+from smm_action.model.delivery import DeliveryId, State
+from smm_action.model.entry import Ledger, Record
+from smm_action.model.plan import PlannedDelivery
+from smm_action.model.post import EMPTY
+
+MOST = 50
+"""Rows of one table."""
+_SPECIAL = frozenset("\\`*_{}[]<>()#+-.!|~@&$:\"'^=")
+_DOUBT = (State.UNKNOWN, State.FAILED, State.HELD, State.MISSED, State.RETRY, State.CLAIMED)
+_TITLES = {
+    State.UNKNOWN: (
+        "Unknown: a person has to look",
+        "Look there, then `smm resolve POST ACCOUNT --published URL` or `--resend`.",
+    ),
+    State.FAILED: ("Failed", "`smm retry POST ACCOUNT` tries again."),
+    State.HELD: ("Held", "`smm release POST ACCOUNT` lets it go."),
+    State.MISSED: ("Missed", "Give the post a new time, or `smm release POST ACCOUNT`."),
+    State.RETRY: ("Will be tried again", "Nothing to do."),
+    State.CLAIMED: ("Being sent", "Nothing to do."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dashboard:
+    """What the page is made of."""
+
+    now: datetime
+    ledger: Ledger
+    upcoming: Sequence[PlannedDelivery] = ()
+    counters: Mapping[DeliveryId, Mapping[str, int]] = field(default_factory=lambda: EMPTY)
+    """Newest counters by delivery."""
+    embargoed: frozenset[tuple[str, str]] = frozenset()
+    """(brand, post) whose plans are not shown before they are out."""
+
+    def page(self) -> bytes:
+        """Return README.md."""
+        records = sorted(self.ledger.records.values(), key=_newest, reverse=True)
+        published = [record for record in records if record.state in {State.PUBLISHED, State.EDITED}]
+        blocks = [
+            "# What went out, and what comes",
+            f"As of {_code(format_instant(self.now))}. Written by smm-action; edits here are overwritten.",
+            self._numbers(records),
+            *(self._doubt(state, records) for state in _DOUBT),
+            self._coming(),
+            self._published(published),
+            self._chart(published),
+        ]
+        return ("\n\n".join(block for block in blocks if block) + "\n").encode()
+
+    def _numbers(self, records: Sequence[Record]) -> str:
+        counted = Counter(record.state for record in records)
+        cells = [("queued", len(self.upcoming)), ("published", counted[State.PUBLISHED] + counted[State.EDITED])]
+        cells += [(state.value, counted[state]) for state in (State.FAILED, State.UNKNOWN, State.HELD, State.MISSED)]
+        names = " | ".join(name for name, _ in cells)
+        numbers = " | ".join(str(number) for _, number in cells)
+        return f"| {names} |\n|{'---|' * len(cells)}\n| {numbers} |"
+
+    def _doubt(self, state: State, records: Sequence[Record]) -> str:
+        found = [record for record in records if record.state is state]
+        if not found:
+            return ""
+        title, action = _TITLES[state]
+        rows = (
+            (_code(r.delivery.post), _code(r.delivery.account), _code(r.due or ""), escaped(r.reason or ""))
+            for r in found
+        )
+        return f"## {title}\n\n{action}\n\n{_table(('post', 'account', 'due', 'why'), rows, len(found))}"
+
+    def _coming(self) -> str:
+        shown = [item for item in self.upcoming if (item.delivery.brand, item.delivery.post) not in self.embargoed]
+        if not shown:
+            return ""
+        rows = (
+            (_code(format_instant(item.time)), _code(item.delivery.post), _code(item.delivery.account))
+            for item in shown
+        )
+        return f"## Next\n\n{_table(('time', 'post', 'account'), rows, len(shown))}"
+
+    def _published(self, published: Sequence[Record]) -> str:
+        if not published:
+            return "Nothing was published yet."
+        rows = (
+            (
+                _code(record.sent_at or ""),
+                link(record.delivery.post, record.url),
+                _code(record.delivery.account),
+                _counted(self.counters.get(record.delivery, EMPTY)),
+            )
+            for record in published
+        )
+        return f"## Published\n\n{_table(('sent', 'post', 'account', 'counted'), rows, len(published))}"
+
+    def _chart(self, published: Sequence[Record]) -> str:
+        per_account = Counter(record.delivery.account for record in published)
+        if not per_account:
+            return ""
+        names = sorted(per_account)
+        axis = ", ".join(f'"{_plain(name)}"' for name in names)
+        bars = ", ".join(str(per_account[name]) for name in names)
+        return (
+            "## Published by account\n\n```mermaid\nxychart-beta\n"
+            f'  x-axis [{axis}]\n  y-axis "posts" 0 --> {max(per_account.values())}\n  bar [{bars}]\n```'
+        )
+
+
+def escaped(text: str) -> str:
+    """Return ``text`` as Markdown that shows exactly it, on one line."""
+    flat = " ".join(text.split())
+    return "".join(f"&#{ord(char)};" if char in _SPECIAL or not char.isprintable() else char for char in flat)
+
+
+def link(text: str, url: str | None) -> str:
+    """Return a link; only https and http addresses become one."""
+    if url is None or not url.startswith(("https://", "http://")):
+        return escaped(text)
+    return f"[{escaped(text)}]({quote(url, safe=':/?#@!$&*+,;=%~._-')})"
+
+
+def _code(text: str) -> str:
+    plain = "".join(char if char.isprintable() else " " for char in text).replace("`", "'").replace("|", "¦")
+    return f"`{plain}`" if plain.strip() else ""
+
+
+def _plain(text: str) -> str:
+    return "".join(char for char in text if char.isalnum() or char in "-_ ")
+
+
+def _counted(counters: Mapping[str, int]) -> str:
+    return ", ".join(f"{value} {escaped(name)}" for name, value in counters.items())
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]], total: int) -> str:
+    lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
+    for number, row in enumerate(rows):
+        if number == MOST:
+            break
+        lines.append(f"| {' | '.join(row)} |")
+    if total > MOST:
+        lines.append(f"\n{total - MOST} more are in the ledger.")
+    return "\n".join(lines)
+
+
+def _newest(record: Record) -> tuple[str, DeliveryId]:
+    return (record.sent_at or record.updated or "", record.delivery)

@@ -1,0 +1,53 @@
+"""Where things lie on the state branch (design §4.3), relative to the state path."""
+
+from __future__ import annotations
+
+import hashlib
+from urllib.parse import quote, unquote
+
+from smm_action.model.delivery import DeliveryId
+from smm_action.model.ids import AccountName, BrandName, PostId
+
+INDEX = "index.json"
+DASHBOARD = "README.md"
+ACCOUNTS = "accounts.jsonl"
+LEDGER = "ledger"
+METRICS = "metrics"
+SITE = "site"
+
+
+def ledger_path(post: DeliveryId | tuple[BrandName, PostId]) -> str:
+    """Return the file that holds every entry of a post: ``ledger/<brand>/<hh>/<id>.jsonl``.
+
+    ``hh`` spreads the files over 256 folders, so that a commit writes small trees. It comes from the id and never
+    from a date: a post that is rescheduled keeps its file.
+    """
+    brand, name = (post.brand, post.post) if isinstance(post, DeliveryId) else post
+    folder = hashlib.sha256(name.encode()).hexdigest()[:2]
+    return f"{LEDGER}/{segment(brand)}/{folder}/{segment(name)}.jsonl"
+
+
+def post_of(path: str) -> tuple[BrandName, PostId] | None:
+    """Return the brand and post whose entries ``path`` holds; None when it is no ledger file."""
+    pieces = path.split("/")
+    if len(pieces) != 4 or pieces[0] != LEDGER or not pieces[3].endswith(".jsonl"):
+        return None
+    found = BrandName(unquote(pieces[1])), PostId(unquote(pieces[3].removesuffix(".jsonl")))
+    return found if ledger_path(found) == path else None
+
+
+def metrics_path(at: str) -> str:
+    """Return the file of the samples taken at the RFC 3339 UTC instant ``at``: ``metrics/<YYYY>-<MM>.jsonl``."""
+    return f"{METRICS}/{at[:7]}.jsonl"
+
+
+def site_path(account: AccountName, page: str = "") -> str:
+    """Return where a page of a microblog account lies; without ``page`` its folder."""
+    folder = f"{SITE}/{segment(account)}"
+    return f"{folder}/{page}" if page else folder
+
+
+def segment(name: str) -> str:
+    """Return ``name`` as one path segment: percent-encoded where a path, Git or a file system would stumble."""
+    quoted = quote(name, safe="")
+    return quoted.replace(".", "%2E") if quoted.strip(".") == "" else quoted

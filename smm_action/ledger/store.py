@@ -1,0 +1,110 @@
+"""Read ledger files of the state branch into a ``Ledger``; say new entries as edits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Protocol, TypeVar
+
+from smm_action.core.errors import SmmError
+from smm_action.ledger.codec import LedgerFault, account_from_line, from_line, sample_from_line, to_line
+from smm_action.ledger.fold import fold
+from smm_action.ledger.paths import ACCOUNTS, LEDGER, METRICS, ledger_path, post_of
+from smm_action.model.edit import Append
+from smm_action.model.entry import Entry, Ledger
+from smm_action.model.ids import BrandName, PostId
+from smm_action.model.sample import AccountSample, Sample
+
+T = TypeVar("T")
+
+
+class Readable(Protocol):
+    """What reading needs of the state branch."""
+
+    def read_many(self, head: str, paths: Iterable[str]) -> dict[str, bytes]:
+        """Return files by path."""
+        ...
+
+    def paths(self, head: str, below: str = "") -> tuple[str, ...]:
+        """Return paths below a directory."""
+        ...
+
+
+def read_ledger(branch: Readable, head: str | None, posts: Iterable[tuple[BrandName, PostId]] | None = None) -> Ledger:
+    """Return the ledger of all posts, or of ``posts`` alone, as of ``head``; None is an empty one.
+
+    Raises:
+        SmmError: unsafe; a line can not be read. Nothing may be sent on a ledger that is not understood.
+    """
+    if head is None:
+        return Ledger()
+    if posts is None:
+        wanted = [path for path in branch.paths(head, f"{LEDGER}/") if post_of(path) is not None]
+    else:
+        wanted = [ledger_path(post) for post in posts]
+    files = branch.read_many(head, wanted)
+    return fold((entry for path, data in files.items() for entry in entries(path, data)), head)
+
+
+def entries(path: str, data: bytes) -> Iterator[Entry]:
+    """Yield the entries of one file.
+
+    Raises:
+        SmmError: unsafe; a line is torn or foreign.
+    """
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        if line:
+            try:
+                yield from_line(line)
+            except LedgerFault as fault:
+                raise unreadable(path, number, fault) from None
+
+
+def append(new: Sequence[Entry]) -> tuple[Append, ...]:
+    """Return one edit a ledger file that adds ``new``."""
+    files: dict[str, list[bytes]] = {}
+    for entry in new:
+        files.setdefault(ledger_path(entry.delivery), []).append(to_line(entry))
+    return tuple(Append(path=path, lines=tuple(lines)) for path, lines in files.items())
+
+
+def read_samples(branch: Readable, head: str | None) -> tuple[Sample, ...]:
+    """Return every sample, oldest file first.
+
+    Raises:
+        SmmError: unsafe; a line can not be read.
+    """
+    if head is None:
+        return ()
+    files = branch.read_many(head, branch.paths(head, f"{METRICS}/"))
+    return tuple(_lines(files, sample_from_line))
+
+
+def read_accounts(branch: Readable, head: str | None) -> tuple[AccountSample, ...]:
+    """Return every sample of accounts, oldest first.
+
+    Raises:
+        SmmError: unsafe; a line can not be read.
+    """
+    if head is None:
+        return ()
+    return tuple(_lines(branch.read_many(head, [ACCOUNTS]), account_from_line))
+
+
+def unreadable(path: str, number: int, fault: LedgerFault) -> SmmError:
+    """Return what to say of a line that can not be read."""
+    return SmmError(
+        f"Line {number} of {path} on the state branch can not be read: {fault}.",
+        "What it says may be that a post is out already.",
+        "Look at the branch's history and mend the line by hand.",
+        unsafe=True,
+    )
+
+
+def _lines(files: Mapping[str, bytes], read: Callable[[bytes], T]) -> Iterator[T]:
+    for path in sorted(files):
+        for number, line in enumerate(files[path].split(b"\n"), start=1):
+            if line:
+                try:
+                    yield read(line)
+                except LedgerFault as fault:
+                    raise unreadable(path, number, fault) from None

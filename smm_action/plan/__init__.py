@@ -1,0 +1,1 @@
+"""What is due at an instant: pure, ``now`` is handed in."""

@@ -1,0 +1,1 @@
+"""The only stage that changes the world: claims, sends, records, and settles what was left in doubt."""

@@ -1,0 +1,63 @@
+"""Entries that are added only where a delivery still stands as it was seen: optimistic, decided on the pushed head."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from smm_action.ledger.codec import from_line, to_line
+from smm_action.ledger.fold import fold
+from smm_action.ledger.paths import ledger_path
+from smm_action.model.delivery import DeliveryId
+from smm_action.model.edit import Append, Edit, Read
+from smm_action.model.entry import Entry, Ledger, Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """An entry, and how the delivery stood when it was decided (None: the ledger did not know it)."""
+
+    entry: Entry
+    seen: Record | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amend:
+    """Append each entry whose delivery stands as it was seen; anything that happened since wins.
+
+    Raises (from ``apply``):
+        LedgerFault: the file cannot be read whole, so nothing can be decided about it.
+    """
+
+    path: str
+    amendments: tuple[Amendment, ...]
+
+    def apply(self, read: Read) -> Mapping[str, bytes]:
+        """Return the file with what may be added, given the head being extended."""
+        ledger = ledger_of(read(self.path))
+        fresh = tuple(to_line(a.entry) for a in self.amendments if same(ledger.get(a.entry.delivery), a.seen))
+        return Append(path=self.path, lines=fresh).apply(read) if fresh else {}
+
+
+def amend(amendments: Iterable[Amendment]) -> tuple[Edit, ...]:
+    """Return one edit a ledger file."""
+    files: dict[str, list[Amendment]] = {}
+    for amendment in amendments:
+        files.setdefault(ledger_path(amendment.entry.delivery), []).append(amendment)
+    return tuple(Amend(path=path, amendments=tuple(held)) for path, held in files.items())
+
+
+def same(current: Record | None, seen: Record | None) -> bool:
+    """Whether nothing was said of a delivery since it was seen."""
+    return current == seen
+
+
+def ledger_of(content: bytes | None) -> Ledger:
+    """Return the folded ledger of one file's bytes."""
+    lines = (content or b"").split(b"\n")
+    return fold(from_line(line) for line in lines if line)
+
+
+def standing(content: bytes | None, delivery: DeliveryId) -> Record | None:
+    """Return how ``delivery`` stands in one file's bytes."""
+    return ledger_of(content).get(delivery)

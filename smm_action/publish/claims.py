@@ -1,0 +1,137 @@
+"""Claim before sending: one commit for the batch, and only what is ours in the pushed head may be sent."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from smm_action.core.clock import format_instant, parse_instant
+from smm_action.ledger.paths import ledger_path
+from smm_action.model.codec import encode
+from smm_action.model.delivery import DeliveryId, State
+from smm_action.model.edit import Edit
+from smm_action.model.entry import Entry, Ledger, Owner, Record
+from smm_action.model.payload import Sealed
+from smm_action.publish.amend import Amendment, standing
+from smm_action.publish.outcomes import Held, NotReached, Stopped, TakenOver, delivery_of
+
+
+class Branch(Protocol):
+    """What publishing needs of the state branch (``ledger.branch.StateBranch`` is one)."""
+
+    def fetch(self) -> str | None:
+        """Return the head the remote has now; None when there is no such branch yet."""
+        ...
+
+    def read(self, head: str, path: str) -> bytes | None:
+        """Return a file of ``head``, None when it has none of that path."""
+        ...
+
+    def commit(self, edits: Sequence[Edit], message: str) -> str:
+        """Push the edits by compare-and-swap; the head that holds them. SmmError when it is refused for good."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimant:
+    """Who claims, and until when the claim holds without news."""
+
+    owner: Owner
+    now: datetime
+    lease: timedelta
+    main_sha: str | None = None
+
+    @property
+    def lease_until(self) -> datetime:
+        """Return when others may take the claim for abandoned."""
+        return self.now + self.lease
+
+
+def obstacle(record: Record | None, sealed: Sealed, now: datetime) -> str | None:
+    """Return why a delivery that stands like ``record`` may not be claimed, or None.
+
+    The plan said the same of an older ledger; between sealing and publishing another run may have been here.
+    """
+    if record is None:
+        return None
+    match record.state:
+        case State.SCHEDULED | State.DRAFT:
+            return None
+        case State.RETRY:
+            waits = record.retry_after is not None and parse_instant(record.retry_after) > now
+            return f"not before {record.retry_after}" if waits else None
+        case State.HELD | State.MISSED:
+            fresh = record.schedule_digest not in {None, sealed.schedule_digest}
+            return (
+                None if fresh or record.code == "content" else f"{record.state}: {record.reason or 'no reason given'}"
+            )
+        case _:
+            return f"it is {record.state} already"
+
+
+def claim(sealed: Sealed, seen: Record | None, claimant: Claimant) -> Amendment:
+    """Return the intent to send ``sealed``, to be added only where the delivery stands as it was seen."""
+    entry = Entry(
+        kind="claimed",
+        delivery=delivery_of(sealed.payload),
+        at=format_instant(claimant.now),
+        owner=claimant.owner,
+        lease_until=format_instant(claimant.lease_until),
+        key=sealed.key,
+        content_digest=sealed.content_digest,
+        schedule_digest=sealed.schedule_digest,
+        due=sealed.due,
+        main_sha=claimant.main_sha,
+        payload=encode(sealed),
+    )
+    return Amendment(entry=entry, seen=seen)
+
+
+def is_ours(record: Record | None, owner: Owner) -> bool:
+    """Whether the claim in force is ``owner``'s, down to the nonce."""
+    return (
+        record is not None
+        and record.state is State.CLAIMED
+        and record.claim is not None
+        and record.claim.owner == owner
+    )
+
+
+def ours(branch: Branch, head: str, batch: Iterable[Sealed], owner: Owner) -> tuple[Sealed, ...]:
+    """Return what of ``batch`` the pushed ``head`` says is ours: only this may be sent."""
+    return tuple(sealed for sealed in batch if is_ours(_standing(branch, head, delivery_of(sealed.payload)), owner))
+
+
+class Recheck:
+    """Looks at the remote's head before a send: a person may hold it, another run may have taken it over."""
+
+    def __init__(self, branch: Branch, owner: Owner) -> None:
+        """Look for ``owner``'s claims. Threads take turns: the branch is one local repository."""
+        self._branch, self._owner = branch, owner
+        self._lock = threading.Lock()
+
+    def __call__(self, sealed: Sealed) -> Stopped | None:
+        """Return why ``sealed`` may not be sent now. SmmError when the branch cannot be read."""
+        delivery = delivery_of(sealed.payload)
+        with self._lock:
+            head = self._branch.fetch()
+            record = _standing(self._branch, head, delivery) if head is not None else None
+        if is_ours(record, self._owner):
+            return None
+        if record is not None and record.state is State.HELD:
+            return Held(reason=record.reason or "held")
+        if record is None:
+            return NotReached(reason="the claim is not on the state branch")
+        return TakenOver(reason=f"it is {record.state} by another run")
+
+
+def _standing(branch: Branch, head: str, delivery: DeliveryId) -> Record | None:
+    return standing(branch.read(head, ledger_path(delivery)), delivery)
+
+
+def seen_in(ledger: Ledger, sealed: Sealed) -> Record | None:
+    """Return how a sealed delivery stood in ``ledger``."""
+    return ledger.get(delivery_of(sealed.payload))

@@ -1,0 +1,162 @@
+"""What an attempt came to, as an entry of the ledger. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from smm_action.core.clock import format_instant
+from smm_action.model.delivery import (
+    DeliveryId,
+    Outcome,
+    Pending,
+    Receipt,
+    Rejected,
+    Retry,
+    Sent,
+    Skipped,
+    State,
+    Unauthorized,
+    Unknown,
+)
+from smm_action.model.entry import Entry, EntryKind, Owner
+from smm_action.model.payload import Payload, Sealed
+from smm_action.model.plan import PlannedDelivery
+
+BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
+"""Pauses after the first, second … failed attempt."""
+MAX_ATTEMPTS = len(BACKOFF) + 1
+LONGEST_WAIT = timedelta(days=1)
+"""A platform that asks for more is asked again after a day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A person stopped it (freeze, hold) before it was sent."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotReached:
+    """It was claimed and not tried: the run was told to stop, or its time ran out."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenOver:
+    """Our claim is no longer the one in force; the one in force will say how it ended."""
+
+    reason: str
+
+
+Stopped = Held | NotReached | TakenOver
+Ending = Outcome | Held | NotReached
+"""What an entry is written for."""
+
+
+def delivery_of(payload: Payload) -> DeliveryId:
+    """Return the identity of the delivery that ``payload`` is for."""
+    return DeliveryId(payload.brand, payload.post, payload.account, payload.revision)
+
+
+def part_count(payload: Payload) -> int:
+    """Return how many creates a payload takes; a repost alone has no parts and takes one."""
+    return max(1, len(payload.parts))
+
+
+def entry_of(
+    sealed: Sealed, ending: Ending, receipts: Sequence[Receipt], *, owner: Owner, attempt: int, at: datetime
+) -> Entry:
+    """Return the entry that ends attempt number ``attempt`` (from 1) of a claimed delivery."""
+    kind, reason, code, after = _judged(ending, attempt, at)
+    return Entry(
+        kind=kind,
+        delivery=delivery_of(sealed.payload),
+        at=format_instant(at),
+        owner=owner,
+        key=sealed.key,
+        content_digest=sealed.content_digest,
+        schedule_digest=sealed.schedule_digest,
+        due=sealed.due,
+        receipts=tuple(receipts),
+        reason=reason,
+        code=code,
+        retry_after=format_instant(after) if after is not None else None,
+    )
+
+
+def part_entry(sealed: Sealed, receipts: Sequence[Receipt], *, owner: Owner, at: datetime) -> Entry:
+    """Return the entry that says which parts of a thread are out so far."""
+    return Entry(
+        kind="part",
+        delivery=delivery_of(sealed.payload),
+        at=format_instant(at),
+        owner=owner,
+        key=sealed.key,
+        receipts=tuple(receipts),
+    )
+
+
+def settled(item: PlannedDelivery, now: datetime) -> Entry:
+    """Return the entry for a delivery that the plan found missed or held."""
+    return Entry(
+        kind="held" if item.state is State.HELD else "missed",
+        delivery=item.delivery,
+        at=format_instant(now),
+        due=format_instant(item.time),
+        schedule_digest=item.schedule_digest,
+        reason=item.reason,
+    )
+
+
+def held_by_content(item: PlannedDelivery, reason: str, now: datetime) -> Entry:
+    """Return the entry for a delivery that sealing refused; a new text lifts it by itself."""
+    return Entry(
+        kind="held",
+        delivery=item.delivery,
+        at=format_instant(now),
+        due=format_instant(item.time),
+        schedule_digest=item.schedule_digest,
+        reason=reason,
+        code="content",
+    )
+
+
+Judged = tuple[EntryKind, str | None, str | None, datetime | None]
+
+
+def _judged(ending: Ending, attempt: int, at: datetime) -> Judged:
+    match ending:
+        case Sent(adopted=adopted):
+            return "published", "it was there already" if adopted else None, None, None
+        case Skipped(reason=reason):
+            return "skipped", reason, None, None
+        case Retry(reason=reason, after=after):
+            return _again(reason, None, attempt, at, after)
+        case Unauthorized(reason=reason):
+            return _again(reason, "unauthorized", attempt, at, None)
+        case Rejected(reason=reason, code=code):
+            return "failed", reason, code or None, None
+        case Unknown(reason=reason):
+            return "unknown", reason, None, None
+        case Pending(reason=reason):
+            return "unknown", f"the platform was still working on it: {reason}", None, None
+        case Held(reason=reason):
+            return "held", reason, None, None
+        case NotReached(reason=reason):
+            return "retry", reason, "not-reached", None
+        case _:
+            assert_never(ending)
+
+
+def _again(reason: str, code: str | None, attempt: int, at: datetime, after: float | None) -> Judged:
+    if attempt >= MAX_ATTEMPTS:
+        return "failed", f"given up after {attempt} attempts: {reason}", code, None
+    seconds = after if after is not None and math.isfinite(after) else 0.0
+    asked = timedelta(seconds=min(max(seconds, 0.0), LONGEST_WAIT.total_seconds()))
+    return "retry", reason, code, at + max(asked, BACKOFF[attempt - 1])

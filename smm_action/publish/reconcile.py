@@ -1,0 +1,233 @@
+"""Settle claims whose runner is gone: adopt what is out, free what surely is not, ask a person about the rest.
+
+Part by part, in this order: receipts of the ledger and of a journal at hand; what an intact journal never
+announced was not sent; ``atomic`` platforms send by recording, so what is not recorded is not out; the platform
+is searched; absent on two reads frees the delivery; a same-key repeat is free where the card says that the
+platform still knows the key. Anything else is ``unknown``, said once. Without credentials nothing is concluded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import assert_never
+
+from smm_action.core.clock import format_instant, parse_instant
+from smm_action.model.card import Card
+from smm_action.model.codec import decode
+from smm_action.model.delivery import DeliveryId, Receipt, Retry, State, Unauthorized
+from smm_action.model.entry import Entry, EntryKind, Ledger, Owner, Record
+from smm_action.model.ids import AccountName, PlatformName
+from smm_action.model.payload import Sealed
+from smm_action.platformkit.base import Absent, CannotTell, Found, Search, SupportsFind
+from smm_action.publish.access import Access, NoCredentials, Open, Opened, open_safely
+from smm_action.publish.amend import Amendment
+from smm_action.publish.journal import Account, History
+from smm_action.publish.outcomes import part_count
+
+SECOND_LOOK = 5.0
+"""Seconds between two reads that must both find nothing: searches lag behind writes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What reconciling works with, handed in by the composition root."""
+
+    now: datetime
+    is_dead: Callable[[Owner], bool]
+    """Whether that run is known to be over. A lease that has passed counts as well, without asking."""
+    open: Open
+    cards: Mapping[PlatformName, Card]
+    pause: Callable[[float], None]
+    history: History = field(default_factory=History)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undecided:
+    """A claim that was left as it is, and why."""
+
+    delivery: DeliveryId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconciled:
+    """What to say in the ledger, where it still stands as it was read, and what stays open."""
+
+    amendments: tuple[Amendment, ...] = ()
+    undecided: tuple[Undecided, ...] = ()
+
+
+def reconcile(ledger: Ledger, evidence: Evidence) -> Reconciled:
+    """Return how the abandoned claims and standing doubts of ``ledger`` are settled. Writes nothing."""
+    work = _Work(evidence)
+    for record in sorted(ledger.records.values(), key=lambda record: record.delivery):
+        if record.state in {State.CLAIMED, State.UNKNOWN} and record.claim is not None:
+            work.settle(record, record.claim)
+    return Reconciled(amendments=tuple(work.amendments), undecided=tuple(work.undecided))
+
+
+@dataclass(frozen=True, slots=True)
+class _Free:
+    """Surely not out, or safe to repeat: it may be claimed again."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Leave:
+    reason: str
+
+
+_Verdict = Receipt | _Free | _Doubt | _Leave
+
+
+class _Work:
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
+        self._opened: dict[AccountName, Opened] = {}
+        self.amendments: list[Amendment] = []
+        self.undecided: list[Undecided] = []
+
+    def settle(self, record: Record, claim: Entry) -> None:
+        """Decide one claim; a claim that cannot be read is left and named."""
+        if not self._abandoned(claim):
+            return
+        try:
+            sealed = decode(Sealed, claim.payload)
+        except (TypeError, ValueError, AttributeError, KeyError):
+            self._undecided(record, "the claim's payload cannot be read")
+            return
+        receipts = list(record.receipts)
+        verdict: _Verdict | None = None
+        while len(receipts) < part_count(sealed.payload):
+            verdict = self._part(record, claim, sealed, receipts)
+            if not isinstance(verdict, Receipt):
+                break
+            receipts.append(verdict)
+        self._conclude(record, claim, receipts, verdict)
+
+    def _abandoned(self, claim: Entry) -> bool:
+        if claim.lease_until is not None and parse_instant(claim.lease_until) <= self._evidence.now:
+            return True
+        return claim.owner is not None and self._evidence.is_dead(claim.owner)
+
+    def _part(self, record: Record, claim: Entry, sealed: Sealed, earlier: Sequence[Receipt]) -> _Verdict:
+        card = self._evidence.cards.get(sealed.payload.platform)
+        if card is None:
+            return _Leave(f"the platform {sealed.payload.platform} is not built")
+        if card.idempotency.policy == "atomic":
+            return _Free("nothing is out before it is recorded, and it is not recorded")
+        told = self._evidence.history.of(claim.owner, record.delivery)
+        known = self._from_journal(told, len(earlier))
+        if known is not None:
+            return known
+        opened = self._access(sealed.payload.account)
+        match opened:
+            case Access():
+                return self._ask(opened, card, claim, sealed, earlier)
+            case NoCredentials(reason=reason) | Unauthorized(reason=reason) | Retry(reason=reason):
+                return _Leave(reason)
+            case _:
+                assert_never(opened)
+
+    def _from_journal(self, told: Account | None, part: int) -> Receipt | _Free | None:
+        if told is None:
+            return None
+        if part in told.receipts:
+            return told.receipts[part]
+        if part not in told.announced or part in told.refused:
+            return _Free("its run never began to send it")
+        return None
+
+    def _access(self, account: AccountName) -> Opened:
+        if account not in self._opened:
+            self._opened[account] = open_safely(self._evidence.open, account)
+        return self._opened[account]
+
+    def _ask(self, access: Access, card: Card, claim: Entry, sealed: Sealed, earlier: Sequence[Receipt]) -> _Verdict:
+        part = len(earlier)
+        if not isinstance(access.platform, SupportsFind):
+            return self._repeatable(card, claim) or _Doubt(f"{card.label} cannot be searched")
+        found = self._find(access.platform, access, sealed, earlier)
+        if isinstance(found, Absent):
+            self._evidence.pause(SECOND_LOOK)
+            found = self._find(access.platform, access, sealed, earlier)
+        match found:
+            case Found(receipt=receipt):
+                return _numbered(receipt, part)
+            case Absent():
+                return _Free("two searches did not find it")
+            case CannotTell(reason=reason):
+                return self._repeatable(card, claim) or _Doubt(reason)
+            case _:
+                assert_never(found)
+
+    def _find(self, platform: SupportsFind, access: Access, sealed: Sealed, earlier: Sequence[Receipt]) -> Search:
+        try:
+            return platform.find(access.session, sealed, len(earlier), tuple(earlier))
+        except Exception as error:  # noqa: BLE001 a search that fails says nothing, and its message may hold anything
+            return CannotTell(reason=f"the search failed ({type(error).__name__})")
+
+    def _repeatable(self, card: Card, claim: Entry) -> _Free | None:
+        """Return that a repeat under the same key is safe, where the platform still knows the key."""
+        rule = card.idempotency
+        if rule.policy != "same-key":
+            return None
+        if rule.key_ttl is not None and parse_instant(claim.at) + rule.key_ttl <= self._evidence.now:
+            return None
+        return _Free("repeating it under the same key is safe here")
+
+    def _conclude(self, record: Record, claim: Entry, receipts: Sequence[Receipt], verdict: _Verdict | None) -> None:
+        match verdict:
+            case None | Receipt():
+                self._say(record, claim, "published", receipts, "found after its run was gone")
+            case _Free(reason=reason):
+                self._say(record, claim, "retry", receipts, reason, code="taken-over")
+            case _Leave(reason=reason):
+                self._undecided(record, reason)
+                if len(receipts) > len(record.receipts):
+                    self._say(record, claim, "part", receipts, None)
+            case _Doubt(reason=reason):
+                self._undecided(record, reason)
+                if record.state is not State.UNKNOWN or len(receipts) > len(record.receipts):
+                    self._say(record, claim, "unknown", receipts, reason)
+            case _:
+                assert_never(verdict)
+
+    def _say(
+        self,
+        record: Record,
+        claim: Entry,
+        kind: EntryKind,
+        receipts: Sequence[Receipt],
+        reason: str | None,
+        code: str | None = None,
+    ) -> None:
+        entry = Entry(
+            kind=kind,
+            delivery=record.delivery,
+            at=format_instant(self._evidence.now),
+            owner=claim.owner,
+            key=claim.key,
+            content_digest=claim.content_digest,
+            schedule_digest=claim.schedule_digest,
+            due=claim.due,
+            receipts=tuple(receipts),
+            reason=reason,
+            code=code,
+        )
+        self.amendments.append(Amendment(entry=entry, seen=record))
+
+    def _undecided(self, record: Record, reason: str) -> None:
+        self.undecided.append(Undecided(delivery=record.delivery, reason=reason))
+
+
+def _numbered(receipt: Receipt, part: int) -> Receipt:
+    return Receipt(part=part, id=receipt.id, url=receipt.url, at=receipt.at, extra=receipt.extra)

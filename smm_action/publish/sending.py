@@ -1,0 +1,177 @@
+"""One delivery, part by part: prepare, announce, send once, keep the receipt.
+
+Where an exception comes from decides what it means. Before the create call began nothing is out, so it may be
+tried again. Once it began, only ``NotSent`` says that nothing is out; everything else is doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from smm_action.core.http import Lost, NotSent
+from smm_action.model.delivery import (
+    Outcome,
+    Pending,
+    Receipt,
+    Rejected,
+    Retry,
+    Sent,
+    Skipped,
+    Unauthorized,
+    Unknown,
+)
+from smm_action.model.payload import Sealed
+from smm_action.platformkit.base import Absent, Blobs, CannotTell, Found, Prepared, SupportsFind, Target
+from smm_action.publish.access import Access
+from smm_action.publish.journal import Journal
+from smm_action.publish.outcomes import Ending, Stopped, TakenOver, delivery_of, part_count
+
+PREPARATIONS = 3
+"""How often ``prepare`` is tried for one part. It uploads only, so repeating it shows nothing to anyone."""
+PROCESSING_WAITS = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 30.0, 30.0)
+"""Seconds between looks at media that the platform still works on: two minutes in all."""
+
+Check = Callable[[], Stopped | None]
+"""Why the next call may not be made: frozen, held, told to stop, out of time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A claimed delivery with what is out of it already."""
+
+    sealed: Sealed
+    target: Target
+    earlier: tuple[Receipt, ...] = ()
+    attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """How a task ended, with every receipt it has now."""
+
+    ending: Ending | TakenOver
+    receipts: tuple[Receipt, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Sends the deliveries of one account, in the thread that signed in."""
+
+    access: Access
+    journal: Journal
+    blobs: Blobs
+    sleep: Callable[[float], None]
+
+    def deliver(self, task: Task, check: Check, progress: Callable[[tuple[Receipt, ...]], None]) -> Attempt:
+        """Send every part that is not out; stop at the first that does not go out."""
+        receipts = tuple(task.earlier)
+        adopted = False
+        for part in range(len(receipts), part_count(task.sealed.payload)):
+            stopped = check()
+            if stopped is not None:
+                return Attempt(ending=stopped, receipts=receipts)
+            outcome = self._part(task, part, receipts, check)
+            if not isinstance(outcome, Sent):
+                return Attempt(ending=outcome, receipts=receipts)
+            receipt = replace(outcome.receipt, part=part)
+            adopted = outcome.adopted
+            receipts = (*receipts, receipt)
+            if not self._keep(task, receipt) and len(receipts) < part_count(task.sealed.payload):
+                return Attempt(ending=Retry(reason="the journal could not be written"), receipts=receipts)
+            progress(receipts)
+        return Attempt(ending=_whole(receipts, adopted=adopted), receipts=receipts)
+
+    def _part(self, task: Task, part: int, earlier: tuple[Receipt, ...], check: Check) -> Ending | TakenOver:
+        prepared = self._prepare(task.sealed, part)
+        if not isinstance(prepared, Prepared):
+            return prepared
+        stopped = check()
+        if stopped is not None:
+            return stopped
+        delivery = delivery_of(task.sealed.payload)
+        try:
+            self.journal.sending(delivery, part)
+        except OSError as error:
+            return Retry(reason=f"the journal could not be written ({type(error).__name__})")
+        outcome = self._send(task, part, prepared, earlier)
+        if isinstance(outcome, Unknown | Pending):
+            return self._search(task.sealed, part, earlier) or outcome
+        if not isinstance(outcome, Sent):
+            self._note_refusal(task.sealed, part)
+        return outcome
+
+    def _prepare(self, sealed: Sealed, part: int) -> Prepared | Ending:
+        last: Ending = Retry(reason="the upload did not succeed")
+        waits = iter(PROCESSING_WAITS)
+        failures = 0
+        while failures < PREPARATIONS:
+            outcome = self._prepare_once(sealed, part)
+            match outcome:
+                case Prepared() | Sent() | Skipped() | Rejected() | Unauthorized():
+                    return outcome
+                case Retry(after=after) if after is not None:
+                    return outcome
+                case Pending(reason=reason):
+                    last = Retry(reason=f"the platform still works on the media: {reason}")
+                    pause = next(waits, None)
+                    if pause is None:
+                        return last
+                case Retry(reason=reason) | Unknown(reason=reason):
+                    last = Retry(reason=reason)
+                    failures += 1
+                    pause = 1.0
+            if failures < PREPARATIONS:
+                self.sleep(pause)
+        return last
+
+    def _prepare_once(self, sealed: Sealed, part: int) -> Prepared | Outcome:
+        try:
+            return self.access.platform.prepare(self.access.session, sealed, part, self.blobs)
+        except (NotSent, Lost) as error:
+            return Retry(reason=f"upload: {error}")
+        except Exception as error:  # noqa: BLE001 nothing is out yet; a message may hold anything, so only its type is told
+            return Retry(reason=f"upload: unexpected {type(error).__name__}")
+
+    def _send(self, task: Task, part: int, prepared: Prepared, earlier: Sequence[Receipt]) -> Outcome:
+        try:
+            return self.access.platform.send(
+                self.access.session, task.sealed, part, prepared, tuple(earlier), task.target
+            )
+        except NotSent as error:
+            return Retry(reason=str(error))
+        except Lost as error:
+            return Unknown(reason=str(error))
+        except Exception as error:  # noqa: BLE001 the call may have been obeyed; a message may hold anything
+            return Unknown(reason=f"unexpected {type(error).__name__} after sending began")
+
+    def _search(self, sealed: Sealed, part: int, earlier: Sequence[Receipt]) -> Sent | None:
+        """Look at once whether a part in doubt is there; absence proves nothing yet, the search may lag."""
+        if not isinstance(self.access.platform, SupportsFind):
+            return None
+        try:
+            found = self.access.platform.find(self.access.session, sealed, part, tuple(earlier))
+        except Exception:  # noqa: BLE001 the doubt stays, and the next run looks again
+            return None
+        match found:
+            case Found(receipt=receipt):
+                return Sent(receipt=receipt, adopted=True)
+            case Absent() | CannotTell():
+                return None
+
+    def _keep(self, task: Task, receipt: Receipt) -> bool:
+        try:
+            self.journal.receipt(delivery_of(task.sealed.payload), receipt)
+        except OSError:
+            return False
+        return True
+
+    def _note_refusal(self, sealed: Sealed, part: int) -> None:
+        try:
+            self.journal.refused(delivery_of(sealed.payload), part)
+        except OSError:
+            return
+
+
+def _whole(receipts: tuple[Receipt, ...], *, adopted: bool) -> Sent:
+    return Sent(receipt=receipts[0], adopted=adopted and len(receipts) == 1)
