@@ -117,9 +117,9 @@ def texts(text: str) -> list[Inline]:
             plain = ""
         else:
             resolved = _emoji(match["code"])
-            # `a:b:c` may hold a shortcode that starts at the closing colon
-            plain += resolved or match["code"][:-1]
-            at = match.end() if resolved else match.end() - 1
+            # what is no shortcode may hold the beginning of one, or of a URL: `See:https://…`
+            plain += resolved or ":"
+            at = match.end() if resolved else match.start() + 1
     plain += text[at:]
     if plain:
         children.append(Text(plain))

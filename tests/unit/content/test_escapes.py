@@ -28,3 +28,13 @@ def test_escapes_inside_a_url_belong_to_it() -> None:
     assert isinstance(paragraph, Paragraph)
     url = "https://doi.org/10.1038/s41598-024"
     assert paragraph.children == (Link(url, (Text(url),), bare=True),)
+
+
+def test_a_url_right_after_a_colon_is_a_link() -> None:
+    (paragraph,) = parse("Register:https://a.example/x").parts[0].blocks
+
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.children == (
+        Text("Register:"),
+        Link("https://a.example/x", (Text("https://a.example/x"),), bare=True),
+    )
