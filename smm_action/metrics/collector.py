@@ -1,0 +1,159 @@
+"""Count what is due, account by account; one account's failure stops no other. A missing counter is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from smm_action.core.clock import format_instant, parse_instant
+from smm_action.core.http import Lost, NotSent
+from smm_action.ledger.codec import sample_to_line
+from smm_action.ledger.paths import ACCOUNTS, metrics_path
+from smm_action.metrics.cadence import is_due, next_account_sample, next_sample
+from smm_action.model.delivery import DeliveryId, Retry, State, Unauthorized
+from smm_action.model.edit import Append, Edit
+from smm_action.model.entry import Ledger, Record
+from smm_action.model.ids import AccountName
+from smm_action.model.post import EMPTY
+from smm_action.model.sample import AccountSample, Sample
+from smm_action.platformkit.base import Platform, Session, SupportsLimits, SupportsMetrics
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """What collecting gave."""
+
+    samples: tuple[Sample, ...] = ()
+    accounts: tuple[AccountSample, ...] = ()
+    failures: Mapping[AccountName, str] = field(default_factory=lambda: EMPTY)
+
+    def edits(self) -> tuple[Edit, ...]:
+        """Return the appends that record it."""
+        lines: dict[str, list[bytes]] = {}
+        for sample in self.samples:
+            lines.setdefault(metrics_path(sample.at), []).append(sample_to_line(sample))
+        for account in self.accounts:
+            lines.setdefault(ACCOUNTS, []).append(sample_to_line(account))
+        return tuple(Append(path=path, lines=tuple(held)) for path, held in lines.items())
+
+
+Open = Callable[[AccountName], tuple[Platform, Session] | Unauthorized | Retry | None]
+"""Account → its platform and session; None when the account has no credentials here or its platform counts nothing."""
+
+
+def due_records(ledger: Ledger, samples: Iterable[Sample], now: datetime) -> tuple[Record, ...]:
+    """Return the published deliveries that are counted at ``now``."""
+    last = newest(samples)
+    return tuple(
+        record
+        for record in _published(ledger)
+        if is_due(parse_instant(record.sent_at or ""), last.get(record.delivery), now)
+    )
+
+
+def next_due(
+    ledger: Ledger,
+    samples: Iterable[Sample],
+    accounts: Iterable[AccountSample],
+    names: Iterable[AccountName],
+    now: datetime,
+) -> datetime | None:
+    """Return when there is next something to count; ``names`` are the accounts that can count."""
+    last = newest(samples)
+    known = newest_accounts(accounts)
+    counting = set(names)
+    times = [
+        following
+        for record in _published(ledger)
+        if record.delivery.account in counting
+        and (following := next_sample(parse_instant(record.sent_at or ""), last.get(record.delivery))) is not None
+    ]
+    times += [next_account_sample(known.get(name), now) for name in counting]
+    return min(times, default=None)
+
+
+def collect(
+    records: Sequence[Record],
+    names: Iterable[AccountName],
+    known: Mapping[AccountName, datetime],
+    open_account: Open,
+    now: datetime,
+) -> Counted:
+    """Count ``records`` and the accounts ``names`` that are due."""
+    by_account: dict[AccountName, list[Record]] = {}
+    for record in records:
+        by_account.setdefault(record.delivery.account, []).append(record)
+    wanted = [name for name in names if next_account_sample(known.get(name), now) <= now]
+    samples: list[Sample] = []
+    accounts: list[AccountSample] = []
+    failures: dict[AccountName, str] = {}
+    for name in dict.fromkeys((*by_account, *wanted)):
+        try:
+            opened = open_account(name)
+            if opened is None:
+                continue
+            if isinstance(opened, Unauthorized | Retry):
+                failures[name] = opened.reason
+                continue
+            platform, session = opened
+            samples += _samples(platform, session, by_account.get(name, ()), now)
+            if name in wanted:
+                accounts += _account(platform, session, name, now)
+        except (NotSent, Lost) as error:
+            failures[name] = str(error)
+        except Exception as error:  # noqa: BLE001 one account's fault must not stop the others
+            failures[name] = f"unexpected {type(error).__name__}"
+    return Counted(samples=tuple(samples), accounts=tuple(accounts), failures=failures)
+
+
+def newest(samples: Iterable[Sample]) -> dict[DeliveryId, datetime]:
+    """Return when each delivery was counted last."""
+    found: dict[DeliveryId, datetime] = {}
+    for sample in samples:
+        at = parse_instant(sample.at)
+        if sample.delivery not in found or found[sample.delivery] < at:
+            found[sample.delivery] = at
+    return found
+
+
+def newest_accounts(samples: Iterable[AccountSample]) -> dict[AccountName, datetime]:
+    """Return when each account was counted last."""
+    found: dict[AccountName, datetime] = {}
+    for sample in samples:
+        at = parse_instant(sample.at)
+        if sample.account not in found or found[sample.account] < at:
+            found[sample.account] = at
+    return found
+
+
+def _published(ledger: Ledger) -> list[Record]:
+    return [
+        record
+        for record in ledger.records.values()
+        if record.state in {State.PUBLISHED, State.EDITED} and record.receipts and record.sent_at
+    ]
+
+
+def _samples(platform: Platform, session: Session, records: Sequence[Record], now: datetime) -> list[Sample]:
+    if not records or not isinstance(platform, SupportsMetrics):
+        return []
+    receipts = [receipt for record in records for receipt in record.receipts]
+    counted = platform.metrics(session, receipts)
+    found = []
+    for record in records:
+        totals: dict[str, int] = {}
+        for receipt in record.receipts:
+            for counter, value in counted.get(receipt.id, {}).items():
+                totals[counter] = totals.get(counter, 0) + value
+        if totals:
+            found.append(Sample(delivery=record.delivery, at=format_instant(now), counters=totals))
+    return found
+
+
+def _account(platform: Platform, session: Session, name: AccountName, now: datetime) -> list[AccountSample]:
+    counters = dict(platform.account_counters(session)) if isinstance(platform, SupportsMetrics) else {}
+    limits = dict(platform.server_limits(session)) if isinstance(platform, SupportsLimits) else {}
+    if not counters and not limits:
+        return []
+    return [AccountSample(account=name, at=format_instant(now), counters=counters, limits=limits)]

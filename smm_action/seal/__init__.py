@@ -1,0 +1,1 @@
+"""What is due becomes sealed deliveries, without secrets: texts rendered, media cleaned, link cards fetched."""
