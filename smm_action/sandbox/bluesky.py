@@ -96,7 +96,7 @@ def resolve_handle(call: Call) -> Reply:
     """Answer the DID of a handle: an account's, or a stranger's that is made up of the handle."""
     handle = call.one("handle").lower()
     if not re.fullmatch(HANDLE, handle):
-        raise wrong(f'Invalid handle string (got "{handle}") at $.handle')
+        raise wrong(f'Invalid handle (got "{handle}") at $.handle')
     resident = call.store.resident("bluesky", handle)
     if resident is None and handle.endswith(UNKNOWN_TLD):
         raise wrong("Unable to resolve handle")

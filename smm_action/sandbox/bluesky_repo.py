@@ -90,9 +90,9 @@ def _check_swap(known: Record | None, swap: object) -> None:
 
 def _checked(call: Call, collection: str, key: str, value: Any) -> dict[str, Any]:
     if not re.fullmatch(NSID, collection):
-        raise wrong(f'Invalid nsid string (got "{collection}") at $.collection')
+        raise wrong(f'Invalid NSID (got "{collection}") at $.collection')
     if not re.fullmatch(KEY, key):
-        raise wrong(f'Invalid record-key string (got "{key}") at $.rkey')
+        raise wrong(f'Invalid record key (got "{key}") at $.rkey')
     if not isinstance(value, Mapping):
         raise wrong("Expected object value type at $.record")
     record = {"$type": collection, **value}

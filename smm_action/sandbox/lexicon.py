@@ -34,6 +34,16 @@ FORMATS = {
 }
 """Syntax of each string format (atproto.com/specs/lexicon, read 2026-11-24)."""
 
+DESCRIBED = {
+    "at-identifier": "AT identifier",
+    "did": "DID",
+    "nsid": "NSID",
+    "cid": "CID string",
+    "tid": "TID string",
+    "record-key": "record key",
+}
+"""How PDS 0.5.35 names a format in its messages, where that is not the format's own name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
@@ -131,7 +141,7 @@ def _string(definition: Definition, value: Any, path: str) -> Iterator[str]:
     form = definition.get("format")
     fits = cid.is_cid(value) if form == "cid" else form is None or re.fullmatch(FORMATS[form], value) is not None
     if not fits:
-        yield f'Invalid {form} string (got "{value}") at {path}'
+        yield f'Invalid {DESCRIBED.get(str(form), form)} (got "{value}") at {path}'
 
 
 def _integer(definition: Definition, value: Any, path: str) -> Iterator[str]:

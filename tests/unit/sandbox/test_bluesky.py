@@ -80,7 +80,7 @@ def test_somebody_elses_repository_is_closed(bluesky: Bluesky) -> None:
     [
         ({"text": "x" * 301}, "grapheme too big (maximum 300, got 301) at $.record.text"),
         ({"text": "👨‍👩‍👧‍👧" * 121}, "string too big (maximum 3000, got 3025) at $.record.text"),
-        ({"text": "x", "createdAt": "2026-12-01 08:00"}, 'Invalid datetime string (got "2026-12-01 08:00")'),
+        ({"text": "x", "createdAt": "2026-12-01 08:00"}, 'Invalid datetime (got "2026-12-01 08:00")'),
         ({"text": "x", "langs": ["en", "de", "fr", "it"]}, "array too big (maximum 3, got 4) at $.record.langs"),
         ({}, 'Missing required key "text"'),
         ({"text": 1}, "Expected string value type (got integer) at $.record.text"),

@@ -54,7 +54,7 @@ def test_a_mastodon_request_that_breaks_the_contract_is_400(
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"rkey": "not a key"}, "Invalid record-key string"),
+        ({"rkey": "not a key"}, "Invalid record key"),
         ({"swapRecord": 5}, "Expected string value type (got integer) at $.swapRecord"),
         ({"record": {"$type": POST, "text": "x"}}, 'Missing required key "createdAt"'),
     ],
