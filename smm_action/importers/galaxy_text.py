@@ -19,6 +19,9 @@ _RULE = re.compile(r"(?m)(?<=\n\n)( {0,3})([-*_])(?=(?:[ \t]*\2){2,}[ \t]*$)")
 _UNDERLINED = re.compile(r"(?m)^(?![ \t]*(?:[-*+>#]|\d+[.)])[ \t])(\S.*)\n {0,3}(=+|-{2,})[ \t]*$")
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)\)")
 _EMPHASIS = re.compile(r"(\*\*|__|\*|(?<!\w)_|_(?!\w))(?=\S)(.+?)(?<=\S)\1")
+_HEADING_LINE = re.compile(r"(?m)\n(?:=+|-{2,})[ \t]*$")
+_ESCAPE = re.compile(r"\\([!-%'-/:-@\[-`{-~])")
+r"""All but ``\&``, which they show as it is written."""
 FORCED_BREAK = "\n\n\n"
 
 
@@ -57,13 +60,10 @@ def at_forced_breaks(text: str) -> str:
 
 def their_length(text: str, mentions: tuple[str, ...], tags: tuple[str, ...]) -> int:
     """Return how many characters their program counted before it decided to make a thread."""
-    plain = _EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\2", _LINK.sub(_as_they_show_it, text)))
+    plain = _HEADING_LINE.sub("", _LINK.sub(r"\1: \2", text))
+    plain = _ESCAPE.sub(r"\1", _EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\2", plain)))
     appended = [" ".join(f"@{name}" for name in mentions), " ".join(f"#{tag}" for tag in tags)]
     return len(plain) + 1 + sum(len(line) + 1 for line in appended if line)
-
-
-def _as_they_show_it(link: re.Match[str]) -> str:
-    return link[2] if link[1] == link[2] else f"{link[1]}: {link[2]}"
 
 
 def _as_markdown(tag: re.Match[str]) -> str:

@@ -16,6 +16,8 @@ _SENTENCE = re.compile(r"(?<=[.!?…])[\"')\]»”’]*\s+|(?<=[。！？])|\n+"
 _WORD = re.compile(r"\s+")
 _LEVELS = (_PARAGRAPH, _SENTENCE, _WORD)
 _ONLY_TAGS = re.compile(r"(?:\s*[#＃][^\s#＃]+)+\s*")
+_TAIL = re.compile(r"(?:\s*[#＃@＠][^\s#＃]+)+\s*")
+"""Tags and mentions: what stands at the end of a post and says nothing without it."""
 
 Range = tuple[int, int]
 Fits = Callable[[str], bool]
@@ -33,7 +35,7 @@ class Unsplittable(Exception):  # noqa: N818 an authored fault, turned into a pr
 def split(item: RichText, fits: Fits) -> tuple[RichText, ...]:
     """Return ``item`` in as few parts as paragraphs, sentences and words allow, each of which ``fits``.
 
-    A last part of tags alone takes text of the part before it along.
+    A last part of tags and mentions alone takes text of the part before it along.
 
     Raises:
         Unsplittable: a URL, mention or tag does not fit by itself.
@@ -41,7 +43,7 @@ def split(item: RichText, fits: Fits) -> tuple[RichText, ...]:
     packed = _pack(item, (0, len(item.text)), 0, fits)
     ranges = [_trimmed(item.text, found) for found in packed]
     ranges = [found for found in ranges if found[1] > found[0]]
-    while len(ranges) > 1 and _ONLY_TAGS.fullmatch(item.text[slice(*ranges[-1])]):
+    while len(ranges) > 1 and _TAIL.fullmatch(item.text[slice(*ranges[-1])]):
         moved = _pull_along(item, ranges[-2], ranges[-1], fits)
         if moved is None:
             break

@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from smm_action.content.project import load
+from smm_action.content.source import WorkTree
 from smm_action.core.errors import SmmError
 from smm_action.importers.csv_rows import import_csv
 from smm_action.importers.imported import AuthoredPost, Imported
+from smm_action.importers.writer import write
 
 
 def run(tmp_path: Path, content: str) -> Imported:
@@ -116,3 +119,19 @@ def test_a_table_without_its_columns_is_refused(tmp_path: Path, content: str) ->
 def test_a_table_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SmmError, match="can not be read"):
         import_csv(tmp_path / "gone.csv")
+
+
+def test_what_is_written_loads_without_a_finding(tmp_path: Path) -> None:
+    found = run(
+        tmp_path,
+        "text,accounts,state,time,tags,link\nOne: two,acme-mastodon|bluesky,published,2026-07-01 09:00,no 12:30,https://a.example\nThree,x,,2026-12-01 09:00,,\n",
+    )
+    write(found, tmp_path / "out")
+
+    project = load(WorkTree(tmp_path / "out"), "out")
+
+    assert project.findings == ()
+    assert [(post.tags, post.draft, post.time is not None) for post in project.posts] == [
+        (("no", "12:30"), False, False),
+        ((), False, True),
+    ]
