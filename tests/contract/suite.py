@@ -25,7 +25,7 @@ from smm_action.platformkit.base import (
     Target,
 )
 from tests.contract.fake_server import LOST, UNREACHED, FakeServer, answered
-from tests.contract.menagerie import blobs, medium, menagerie, part, payload, seal
+from tests.contract.payloads import blobs, medium, menagerie, part, payload, seal
 
 
 class World:

@@ -16,7 +16,7 @@ from smm_action.platforms.bluesky.tid import ALPHABET, tid
 from tests.contract import lexicons
 from tests.contract.fake_bluesky import BLOB, CID, DID, OTHER, PASSWORD, FakeBluesky
 from tests.contract.fake_server import LOST, answered, body_of
-from tests.contract.menagerie import DUE, IMAGES, blobs, medium, menagerie, part, payload, rich, seal
+from tests.contract.payloads import DUE, IMAGES, blobs, medium, menagerie, part, payload, rich, seal
 from tests.contract.suite import PlatformContract, World
 from tests.shared import shared
 

@@ -18,8 +18,8 @@ from smm_action.platforms.mastodon.calls import create_refusal, refusal
 from smm_action.platforms.mastodon.rewriting import comparable, text_of
 from tests.contract.fake_mastodon import ORIGIN, TOKEN, FakeMastodon
 from tests.contract.fake_server import LOST, answered, body_of
-from tests.contract.menagerie import LONG_URL, blobs, medium, menagerie, part, payload, seal
 from tests.contract.openapi import OpenApi
+from tests.contract.payloads import LONG_URL, blobs, medium, menagerie, part, payload, seal
 from tests.contract.suite import PlatformContract, World
 from tests.shared import shared
 
@@ -147,6 +147,20 @@ def test_a_medium_over_the_servers_own_limit_is_not_uploaded(world: MastodonWorl
     outcome = world.send(world.session(), seal(menagerie("mastodon")["one-image"]))
     assert isinstance(outcome, Rejected)
     assert outcome.code == "media-too-large"
+
+
+@pytest.mark.parametrize(("kind", "mime"), [("gif", "image/gif"), ("video", "video/mp4"), ("image", "image/webp")])
+def test_every_kind_of_medium_is_sent_as_what_it_is(world: MastodonWorld, kind: str, mime: str) -> None:
+    held = payload(part("Look", medium(kind=kind, mime=mime)), platform="mastodon")
+    world.send_all(world.session(), seal(held))
+    assert world.server.media["1"]["mime"] == mime
+
+
+def test_a_video_is_held_against_the_limit_of_videos(world: MastodonWorld, monkeypatch: Any) -> None:
+    stated = {"configuration": {"media_attachments": {"image_size_limit": 10, "video_size_limit": 10_000}}}
+    monkeypatch.setattr(world.server, "instance", lambda request: httpx.Response(200, json=stated))
+    held = payload(part("Look", medium(kind="video", mime="video/mp4")), platform="mastodon")
+    assert isinstance(world.send(world.session(), seal(held)), Sent)
 
 
 def test_a_reply_and_a_quote_are_named_by_this_servers_ids(world: MastodonWorld) -> None:

@@ -35,7 +35,7 @@ from smm_action.platforms.microblog import PLATFORM
 from smm_action.platforms.microblog.pages import NEWEST, PER_ARCHIVE
 from smm_action.platforms.microblog.prose import web_address
 from smm_action.platforms.microblog.site import style
-from tests.contract.menagerie import BLOBS, blobs, facet, medium, menagerie, part, payload, rich, seal
+from tests.contract.payloads import BLOBS, blobs, facet, medium, menagerie, part, payload, rich, seal
 from tests.shared import shared
 
 BASE = "https://acme.example/social/"
@@ -325,6 +325,12 @@ def test_media_are_copied_once_under_their_digest() -> None:
     assert names == {f"{ROOT}/media/{m.sha256}.png": BLOBS[m.sha256] for m in held.parts[0].media}
     again = head.add(publish(seal(payload(part("Again", medium(0)), platform="microblog", post="again"))))
     assert not any("/media/" in path for path in again)
+
+
+def test_a_moving_picture_keeps_its_type() -> None:
+    held = payload(part("Look", medium(0, kind="gif", mime="image/gif")), platform="microblog")
+    head = site(publish(seal(held)))
+    assert f"{ROOT}/media/{held.parts[0].media[0].sha256}.gif" in head.files
 
 
 def test_the_bytes_that_were_sealed_are_the_ones_that_are_published() -> None:

@@ -31,6 +31,12 @@ class Mastodon(Platform):
         return mastodon_length(text)
 
     def length(self, text: str, content_warning: str = "") -> int:
+        """Return the length of a part: the content warning counts with each of them."""
+        from smm_action.platformkit.text import mastodon_length
+
+        return mastodon_length(text, content_warning)
+
+    def length(self, text: str, content_warning: str = "") -> int:
         """Return the length of a status: its content warning counts too."""
         from smm_action.platformkit.text import mastodon_length
 

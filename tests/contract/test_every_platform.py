@@ -1,0 +1,173 @@
+"""No platform without its schema, its page and its contract test, and no claim on a card that nobody tries."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from smm_action.core.schema import schema
+from smm_action.model.card import Feature
+from smm_action.platformkit.base import (
+    Platform,
+    SupportsDelete,
+    SupportsFind,
+    SupportsLimits,
+    SupportsMetrics,
+    SupportsPages,
+    SupportsPublish,
+)
+from smm_action.platforms import load, names
+
+ROOT = Path(__file__).parents[2]
+PROTOCOLS: dict[Feature, type] = {
+    "publish": SupportsPublish,
+    "find": SupportsFind,
+    "delete": SupportsDelete,
+    "metrics": SupportsMetrics,
+    "followers": SupportsMetrics,
+    "doctor": SupportsPublish,
+}
+TRIED_BY: dict[Feature, str] = {
+    # A claim on a card → what a test of that platform must mention to have tried it.
+    "threads": r"thread|One.*Two|---",
+    "images": r"medium\(|one-image|u-photo|media:",
+    "gif": r"image/gif",
+    "video": r"video/mp4",
+    "alt_text": r"\balts?\b",
+    "focus": r"focus",
+    "polls": r"poll",
+    "reply": r"reply_to",
+    "quote": r"quote",
+    "repost": r"repost",
+    "link_card": r"link-card|LinkCard|link:",
+    "language": r"language|langs",
+    "visibility": r"visibility",
+    "content_warning": r"content_warning",
+    "find": r"\.find\(",
+    "delete": r"\.delete\(",
+    "metrics": r"\.metrics\(",
+    "followers": r"followers",
+}
+
+
+def contract_test(name: str) -> str:
+    return (ROOT / f"tests/contract/test_{name}.py").read_text("utf-8")
+
+
+def test_the_platforms_are_found_by_looking() -> None:
+    assert set(names()) >= {"mastodon", "bluesky", "microblog", "x"}
+    assert list(names()) == sorted(names())
+    with pytest.raises(KeyError):
+        load("friendfeed")
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_platform_is_four_files(name: str) -> None:
+    assert schema(f"platforms/{name}")["additionalProperties"] is False
+    page = (ROOT / f"docs/platforms/{name}.md").read_text("utf-8")
+    assert "<!-- card:begin -->" in page
+    assert "<!-- card:end -->" in page
+    assert f"platform: {name}" in page
+    assert contract_test(name)
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_platform_is_called_by_its_own_name(name: str) -> None:
+    platform = load(name)
+    assert isinstance(platform, Platform)
+    assert platform.card.name == name
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_number_of_a_card_has_a_source_and_a_date(name: str) -> None:
+    card = load(name).card
+    for limit in (card.text, card.text_bytes):
+        if limit is not None:
+            assert limit.source.startswith("https://")
+            date.fromisoformat(limit.read)
+    assert card.documentation.startswith("https://")
+    assert card.quota is None or card.quota.source.startswith("https://")
+    assert card.proof
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_page_of_a_platform_names_its_secrets(name: str) -> None:
+    page = (ROOT / f"docs/platforms/{name}.md").read_text("utf-8")
+    for credential in load(name).card.credentials:
+        assert re.fullmatch(r"[A-Z][A-Z_]*", credential.field)
+        assert f"_{credential.field}`" in page
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_claim_is_backed_by_a_protocol(name: str) -> None:
+    platform = load(name)
+    for feature, protocol in PROTOCOLS.items():
+        assert (feature not in platform.card.features) or isinstance(platform, protocol), feature
+    if platform.card.idempotency.policy == "atomic":
+        assert isinstance(platform, SupportsPages)
+    if platform.card.tier == "silver":
+        assert isinstance(platform, SupportsPublish)
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_protocol_is_claimed_on_the_card(name: str) -> None:
+    platform = load(name)
+    for feature, protocol in PROTOCOLS.items():
+        if isinstance(platform, protocol):
+            assert feature in platform.card.features, feature
+    if isinstance(platform, SupportsLimits):
+        assert "doctor" in platform.card.features
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_claim_is_tried_by_the_platforms_own_tests(name: str) -> None:
+    text = contract_test(name)
+    if "PlatformContract" in text:
+        text += (ROOT / "tests/contract/suite.py").read_text("utf-8")
+    for path in sorted((ROOT / "tests/contract/menagerie/posts").glob("*.md")):
+        text += path.read_text("utf-8") if f"acme-{name}" in path.read_text("utf-8") else ""
+    for feature in load(name).card.features & TRIED_BY.keys():
+        assert re.search(TRIED_BY[feature], text), feature
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_post_url_of_the_card_is_an_expression_that_takes_no_other_address(name: str) -> None:
+    expression = re.compile(load(name).card.post_url)
+    assert not expression.fullmatch("")
+    assert not expression.fullmatch("javascript:alert(1)")
+    assert not expression.fullmatch("not a url")
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_platform_imports_no_other(name: str) -> None:
+    package = ROOT / "smm_action/platforms" / name
+    files = sorted(package.rglob("*.py")) if package.is_dir() else [package.with_suffix(".py")]
+    for path in files:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("smm_action.platforms."):
+                assert (node.module or "").split(".")[2] == name, path
+
+
+def test_the_schemas_of_platforms_are_schemas() -> None:
+    import jsonschema
+
+    for path in sorted((ROOT / "schemas/platforms").glob("*.json")):
+        jsonschema.Draft202012Validator.check_schema(json.loads(path.read_text("utf-8")))
+        assert path.name.removesuffix(".schema.json") in names()
+
+
+def test_loading_a_platform_loads_no_heavy_library() -> None:
+    import subprocess
+    import sys
+
+    code = (
+        "import sys\nfrom smm_action.platforms import load, names\n[load(name) for name in names()]\n"
+        "print([n for n in ('httpx','jinja2','PIL','regex','jsonschema','authlib','click') if n in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "[]"
