@@ -56,7 +56,10 @@ TRIED_BY: dict[Feature, str] = {
 
 
 def contract_test(name: str) -> str:
-    return (ROOT / f"tests/contract/test_{name}.py").read_text("utf-8")
+    """Return the contract test, and those beside it that go on where it ends."""
+    own = ROOT / f"tests/contract/test_{name}.py"
+    more = sorted(own.parent.glob(f"test_{name}_*.py"))
+    return "".join(path.read_text("utf-8") for path in (own, *more))
 
 
 def test_the_platforms_are_found_by_looking() -> None:

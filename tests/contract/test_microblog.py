@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import re
-import xml.etree.ElementTree as ET
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
-import jsonschema
 import pytest
 
 from smm_action.core.http import Http
-from smm_action.model.delivery import Receipt, Rejected, Sent, Unauthorized
-from smm_action.model.ids import PostId
-from smm_action.model.payload import Facet, LinkCard, Payload, Sealed
+from smm_action.model.delivery import Rejected, Sent, Unauthorized
+from smm_action.model.payload import Facet, LinkCard
 from smm_action.platformkit.base import (
     Prepared,
-    Published,
-    Session,
     SupportsFind,
     SupportsMetrics,
     SupportsPages,
@@ -32,89 +23,10 @@ from smm_action.platformkit.base import (
     Target,
 )
 from smm_action.platforms.microblog import PLATFORM
-from smm_action.platforms.microblog.pages import NEWEST, PER_ARCHIVE
-from smm_action.platforms.microblog.prose import web_address
 from smm_action.platforms.microblog.site import style
+from tests.contract.microblog_site import BASE, ROOT, Head, Page, post, publish, refuse, session, site
 from tests.contract.payloads import BLOBS, blobs, facet, medium, menagerie, part, payload, rich, seal
 from tests.shared import shared
-
-BASE = "https://acme.example/social/"
-ROOT = "site/acme-pages"
-ATOM = "{http://www.w3.org/2005/Atom}"
-SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-
-
-def refuse(request: httpx.Request) -> httpx.Response:
-    raise AssertionError(f"the microblog called {request.url}")
-
-
-def session(base: str = BASE) -> Session:
-    http = Http("https://acme.example", transport=httpx.MockTransport(refuse))
-    opened = PLATFORM.open(http, "acme-pages", base, "acme", {})
-    assert isinstance(opened, Session)
-    return opened
-
-
-def publish(sealed: Sealed, at: str = "2026-12-01T08:00:12Z", target: Target | None = None) -> Published:
-    receipts: tuple[Receipt, ...] = ()
-    for number in range(max(1, len(sealed.payload.parts))):
-        prepared = PLATFORM.prepare(session(), sealed, number, blobs)
-        assert isinstance(prepared, Prepared), prepared
-        sent = PLATFORM.send(session(), sealed, number, prepared, receipts, target or Target())
-        assert isinstance(sent, Sent)
-        receipts = (*receipts, sent.receipt)
-    return Published(sealed=sealed, receipts=receipts, at=at)
-
-
-def post(text: str, name: str = "winter", **fields: Any) -> Sealed:
-    return seal(payload(part(text), platform="microblog", post=name, **fields))
-
-
-class Head:
-    """Files of the state branch."""
-
-    def __init__(self) -> None:
-        self.files: dict[str, bytes] = {}
-
-    def add(self, *published: Published) -> Mapping[str, bytes]:
-        written = PLATFORM.pages("acme-pages", published, self.files.get, blobs)
-        self.files |= written
-        return written
-
-    def text(self, path: str) -> str:
-        return self.files[f"{ROOT}/{path}"].decode()
-
-
-def site(*published: Published) -> Head:
-    head = Head()
-    head.add(*published)
-    return head
-
-
-class Page(HTMLParser):
-    """Every element with its attributes, and the text by element."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.words: list[str] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)
-
-    def all(self, tag: str, **wanted: str) -> list[dict[str, str | None]]:
-        return [a for t, a in self.elements if t == tag and all(a.get(k) == v for k, v in wanted.items())]
-
-    def meta(self, name: str) -> str | None:
-        found = self.all("meta", property=name) or self.all("meta", name=name)
-        return found[0]["content"] if found else None
-
-    def classed(self, name: str) -> list[dict[str, str | None]]:
-        return [a for _, a in self.elements if name in (a.get("class") or "").split()]
 
 
 def test_it_publishes_by_pages_and_claims_neither_search_nor_metrics() -> None:
@@ -339,231 +251,6 @@ def test_the_bytes_that_were_sealed_are_the_ones_that_are_published() -> None:
     head = site(publish(seal(held, blobs={held.parts[0].media[0].sha256: stripped})))
     assert head.files[f"{ROOT}/media/{stripped}.png"] == BLOBS[stripped]
     assert f"media/{held.parts[0].media[0].sha256}" not in head.text("winter/index.html")
-
-
-def many(count: int) -> Head:
-    return site(
-        *(
-            publish(post(f"Post number {n}.", f"post-{n}"), f"2026-12-01T08:{n // 60:02}:{n % 60:02}Z")
-            for n in range(count)
-        )
-    )
-
-
-def test_the_front_page_shows_the_newest_first_and_leads_to_the_rest() -> None:
-    head = many(NEWEST + 5)
-    text = head.text("index.html")
-    assert text.index(f"number {NEWEST + 4}.") < text.index("number 5.")
-    assert "number 4." not in text
-    assert 'href="archive/1/"' in text
-
-
-def test_pages_of_the_archive_that_are_full_never_change() -> None:
-    head = many(PER_ARCHIVE * 2 + 3)
-    assert {path for path in head.files if "/archive/" in path} == {f"{ROOT}/archive/{n}/index.html" for n in (1, 2, 3)}
-    full = head.text("archive/1/index.html")
-    written = head.add(publish(post("Newest", "newest")))
-    assert f"{ROOT}/archive/1/index.html" not in written
-    assert head.text("archive/1/index.html") == full
-    assert 'href="../2/"' in full
-
-
-def test_every_post_is_in_exactly_one_page_of_the_archive() -> None:
-    head = many(PER_ARCHIVE + 1)
-    pages = [head.text(f"archive/{number}/index.html") for number in (1, 2)]
-    for number in range(PER_ARCHIVE + 1):
-        assert sum(f"number {number}." in page for page in pages) == 1
-
-
-def test_links_between_the_pages_lead_to_files_that_exist() -> None:
-    head = many(PER_ARCHIVE + NEWEST)
-    for path, content in head.files.items():
-        if not path.endswith(".html"):
-            continue
-        here = path.removesuffix("index.html")
-        for attributes in Page(content.decode()).all("a"):
-            href = attributes["href"] or ""
-            if urlsplit(href).scheme:
-                assert href.startswith(BASE)
-                href = href.removeprefix(BASE)
-                base = f"{ROOT}/"
-            else:
-                base = here
-            target = _resolved(base, href)
-            assert target in head.files, (path, href)
-
-
-def _resolved(base: str, href: str) -> str:
-    steps = [step for step in base.split("/") if step]
-    for step in href.split("/"):
-        if step == "..":
-            steps.pop()
-        elif step not in {"", "."}:
-            steps.append(step)
-    path = "/".join(steps)
-    return path if "." in steps[-1] else f"{path}/index.html"
-
-
-def everything() -> Head:
-    return site(*(publish(seal(_named(held, name))) for name, held in menagerie("microblog").items()))
-
-
-def _named(held: Payload, name: str) -> Payload:
-    return replace(held, post=PostId(name))
-
-
-@pytest.mark.shared
-def test_the_json_feed_satisfies_its_schema() -> None:
-    schema = json.loads(shared("contracts/feeds/jsonfeed-1.schema.json").read_text("utf-8"))
-    validator = jsonschema.Draft4Validator(schema, format_checker=jsonschema.FormatChecker())
-    feed = json.loads(everything().text("feed.json"))
-    assert list(validator.iter_errors(feed)) == []
-    assert len(feed["items"]) == len(menagerie("microblog"))
-
-
-def test_the_json_feed_tells_everything_with_whole_addresses() -> None:
-    feed = json.loads(site(publish(seal(menagerie("microblog")["one-image"]))).text("feed.json"))
-    (item,) = feed["items"]
-    assert feed["feed_url"] == f"{BASE}feed.json"
-    assert item["id"] == item["url"] == f"{BASE}winter/"
-    assert item["date_published"] == "2026-12-01T08:00:12Z"
-    assert f'src="{BASE}media/' in item["content_html"]
-
-
-def test_the_atom_feed_is_what_rfc_4287_asks_for() -> None:
-    feed = ET.fromstring(everything().text("feed.xml"))
-    assert feed.tag == f"{ATOM}feed"
-    for name in ("title", "id", "updated"):
-        assert feed.findtext(f"{ATOM}{name}")
-    assert {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")} == {
-        "self": f"{BASE}feed.xml",
-        "alternate": BASE,
-    }
-    entries = feed.findall(f"{ATOM}entry")
-    assert len(entries) == len(menagerie("microblog"))
-    assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == len(entries)
-    for entry in entries:
-        for name in ("title", "id", "updated", "published", "content"):
-            assert entry.findtext(f"{ATOM}{name}"), name
-        content = entry.find(f"{ATOM}content")
-        assert content is not None
-        assert content.get("type") == "html"
-        assert Page(content.text or "").elements
-
-
-def test_the_sitemap_is_as_its_schema_says_and_names_every_page_once() -> None:
-    head = many(3)
-    tree = ET.fromstring(head.text("sitemap.xml"))
-    assert tree.tag == f"{SITEMAP}urlset"
-    for url in tree:
-        assert [child.tag for child in url] == [f"{SITEMAP}loc", f"{SITEMAP}lastmod"]
-    places = [url.findtext(f"{SITEMAP}loc") for url in tree]
-    assert places == [BASE, f"{BASE}post-2/", f"{BASE}post-1/", f"{BASE}post-0/"]
-
-
-HOSTILE = (
-    "<script>alert(1)</script>",
-    "</script><script>alert(1)</script>",
-    "</style><img src=x onerror=alert(1)>",
-    '"><svg onload=alert(1)>',
-    "' onmouseover='alert(1)",
-    "<!--<script>-->",
-    "]]><x/>",
-    "{{ 7 * 7 }}{% raw %}",
-    "&lt;script&gt;alert(1)&lt;/script&gt;",
-    "\u2028alert(1)\u2029",
-    "<a href=javascript:alert(1)>x</a>",
-    "\x00<\x00script>\x08\ufffe",
-    "<math><mi//xlink:href='data:x,<script>alert(4)</script>'>",
-    "<base href=//evil.example/>",
-    "</textarea></title><iframe src=//evil.example>",
-)
-ADDRESSES = (
-    "javascript:alert(1)",
-    "JaVaScRiPt:alert(1)",
-    " javascript:alert(1)",
-    "java\nscript:alert(1)",
-    "data:text/html,<script>alert(1)</script>",
-    "vbscript:x",
-    "//evil.example",
-    "https://x.example/ onmouseover=alert(1)",
-    "file:///etc/passwd",
-)
-ALLOWED = {
-    "html", "head", "meta", "link", "title", "style", "body", "div", "header", "a", "p", "main", "article", "h1", "h2",
-    "section", "br", "img", "span", "time", "footer", "nav", "details", "summary", "script",
-}  # fmt: skip
-
-
-def hostile_page(words: str, address: str = "https://x.example") -> Head:
-    text = f"a {words} b"
-    facets = [Facet(kind=kind, start=0, end=1, value=address) for kind in ("link",)]
-    held = payload(
-        part(text, medium(0, words), facets=[*facets, facet(text, "b", "mention", address)]),
-        platform="microblog",
-        title=words,
-        content_warning=None,
-        language="en",
-        card=LinkCard(url=address, title=words, description=words),
-        options={"site_title": words, "site_description": words},
-    )
-    target = Target(reply_to=address, quote=address)
-    return site(publish(seal(held, handle=words), target=target))
-
-
-@pytest.mark.parametrize("words", HOSTILE)
-def test_hostile_words_stay_words_on_every_page_and_in_every_feed(words: str) -> None:
-    head = hostile_page(words)
-    for path in ("winter/index.html", "index.html", "archive/1/index.html"):
-        page = Page(head.text(path))
-        assert {tag for tag, _ in page.elements} <= ALLOWED
-        assert not any(name.startswith("on") for _, attributes in page.elements for name in attributes)
-        assert len(page.all("script")) <= 1
-        assert "49" not in "".join(page.words)
-        assert "\x00" not in head.text(path)
-    ET.fromstring(head.text("feed.xml"))
-    for item in json.loads(head.text("feed.json"))["items"]:
-        assert {tag for tag, _ in Page(item["content_html"]).elements} <= ALLOWED - {"script", "style"}
-    structured = re.search(
-        r'<script type="application/ld\+json">(.*?)</script>', head.text("winter/index.html"), re.DOTALL
-    )
-    assert structured is not None
-    assert json.loads(structured[1])["@type"] == "SocialMediaPosting"
-
-
-@pytest.mark.parametrize("words", HOSTILE)
-def test_hostile_words_behind_a_warning_stay_words(words: str) -> None:
-    head = site(publish(post(f"x {words}", content_warning=words)))
-    page = Page(head.text("winter/index.html"))
-    assert {tag for tag, _ in page.elements} <= ALLOWED
-    assert page.all("details")
-
-
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_a_hostile_address_is_never_linked(address: str) -> None:
-    assert web_address(address) == ""
-    head = hostile_page("words", address)
-    for path in ("winter/index.html", "index.html"):
-        for _, attributes in Page(head.text(path)).elements:
-            for name in ("href", "src"):
-                assert urlsplit(attributes.get(name) or "").scheme in {"", "https"}
-            assert address.strip() not in (attributes.get("href") or "")
-
-
-def test_pages_allow_neither_scripts_nor_foreign_content() -> None:
-    policy = Page(many(1).text("index.html")).all("meta", **{"http-equiv": "Content-Security-Policy"})[0]["content"]
-    assert policy is not None
-    assert "default-src 'none'" in policy
-    assert "script-src" not in policy
-    assert "unsafe" not in policy
-
-
-def test_the_style_sheet_is_the_one_the_policy_names() -> None:
-    text = many(1).text("index.html")
-    held = re.search(r"<style>(.*?)</style>", text, re.DOTALL)
-    assert held is not None
-    assert base64.b64encode(hashlib.sha256(held[1].encode()).digest()).decode() in text
-    assert "prefers-color-scheme: dark" in held[1]
 
 
 def test_nothing_is_published_by_publishing_nothing() -> None:
