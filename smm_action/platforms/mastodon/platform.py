@@ -36,12 +36,6 @@ class Mastodon(Platform):
 
         return mastodon_length(text, content_warning)
 
-    def length(self, text: str, content_warning: str = "") -> int:
-        """Return the length of a status: its content warning counts too."""
-        from smm_action.platformkit.text import mastodon_length
-
-        return mastodon_length(text, content_warning)
-
     def open(
         self, http: Http, account: str, server: str, handle: str, credentials: Mapping[str, str]
     ) -> Session | Unauthorized | Retry:
