@@ -10,11 +10,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from smm_action.cli.options import Settings, settings
 from smm_action.cli.repository import Repository
 from smm_action.core.errors import SmmError
 from smm_action.model.card import Card
 from smm_action.model.entry import Ledger
+from smm_action.model.ids import AccountName
 from smm_action.model.media import MediaFacts
 from smm_action.model.post import Post
 from smm_action.model.project import Account, Brand, Project
@@ -37,16 +40,23 @@ class App:
         self.environ = environ
         self.now: datetime = given.instant()
         self.root = given.root
+        self.commit: str | None = None
+        """The commit to read instead of the work tree; set by commands that publish, before anything is read."""
+        self.blobs: dict[str, bytes] = {}
+        """Sealed bytes by sha256."""
+
+    def blob(self, digest: str) -> bytes:
+        """Return sealed bytes.
+
+        Raises:
+            KeyError: nothing of that digest was sealed.
+        """
+        return self.blobs[digest]
 
     @functools.cached_property
     def repository(self) -> Repository | None:
         """The Git repository around the content root, if there is one."""
         return Repository.around(self.root)
-
-    @functools.cached_property
-    def commit(self) -> str | None:
-        """The commit to read instead of the work tree; set by commands that publish."""
-        return None
 
     @functools.cached_property
     def source(self) -> Source:
@@ -100,6 +110,37 @@ class App:
             return None
         return StateBranch(self.repository.top, location, self.environ)
 
+    def must_have_repository(self) -> Repository:
+        """Return the repository.
+
+        Raises:
+            SmmError: unsafe; there is none.
+        """
+        if self.repository is None:
+            raise SmmError(
+                f"{self.root} is not in a Git repository.",
+                "What goes out is what was committed, and what happened is recorded on a branch.",
+                "Run `git init`, commit, and add a remote.",
+                unsafe=True,
+            )
+        return self.repository
+
+    def read_at(self, path: str, commit: str | None) -> bytes:
+        """Return a file of the content root, of another commit when one is named.
+
+        Raises:
+            FileNotFoundError: there is no such file.
+        """
+        if commit is None or commit == self.commit or self.repository is None:
+            return self.source.read(path)
+        from smm_action.content.gittree import GitTree
+        from smm_action.core.git import GitFault
+
+        try:
+            return GitTree(self.repository.top, commit, self.repository.prefix).read(path)
+        except GitFault:
+            raise FileNotFoundError(path) from None
+
     def must_have_branch(self) -> StateBranch:
         """Return the state branch.
 
@@ -131,6 +172,20 @@ class App:
         platforms = ((name, self.platform(name)) for name in sorted(names))
         return {name: platform.card for name, platform in platforms if platform is not None}
 
+    @functools.cached_property
+    def sendable(self) -> Mapping[str, Card]:
+        """The cards of platforms that can publish."""
+        return {name: card for name, card in self.cards.items() if "publish" in card.features}
+
+    def counting(self) -> tuple[AccountName, ...]:
+        """Return the accounts whose platform counts anything."""
+        return tuple(
+            account.name
+            for brand in self.project.brands.values()
+            for account in brand.accounts.values()
+            if account.platform in self.cards and "metrics" in self.cards[account.platform].features
+        )
+
     def brand_of(self, post: Post) -> Brand:
         """Return the brand ``post`` belongs to."""
         return self.project.brands[post.brand]
@@ -145,6 +200,11 @@ class App:
     def accounts_of(self, post: Post) -> tuple[Account, ...]:
         """Return the accounts of ``post`` in order."""
         return tuple(self.brand_of(post).accounts[name] for name in post.accounts)
+
+    def say_without_state(self) -> None:
+        """Say once that there is no state branch to read, where that is so."""
+        if self.branch is None and not self.settings.quiet:
+            click.echo("There is no remote here, so nothing is known to be out.", err=True)
 
     def ledger(self, *, posts: tuple[Post, ...] | None = None) -> Ledger:
         """Return what the state branch says, of all posts or of ``posts``; empty without a branch or a remote."""

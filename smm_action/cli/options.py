@@ -108,3 +108,8 @@ def option_without_value(option: Callable[[F], F]) -> Callable[[F], F]:
         return decorated
 
     return add
+
+
+def words(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the selectors of repeated options, each of which may hold several with spaces between."""
+    return tuple(word for value in values for word in value.split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +62,11 @@ class Repository:
                 "Publishing reads what was committed.",
                 "Commit the content root, or name another one with --root.",
             ) from None
+
+    def state_seen(self) -> str:
+        """Return what this repository last saw of state branches: one line, the same while nothing was fetched."""
+        listed = self.git.line("for-each-ref", "--format=%(refname) %(objectname)", "refs/smm/", "refs/remotes/")
+        return hashlib.sha256(listed.encode()).hexdigest()[:16]
 
     def uncommitted(self) -> tuple[str, ...]:
         """Return the paths below the content root whose work tree differs from HEAD."""

@@ -69,6 +69,15 @@ class StateBranch:
             self._known, self._fetched = tip, True
             return tip
 
+    def last_seen(self) -> str | None:
+        """Return the newest head this repository knows without asking the remote; None when it knows none."""
+        for ref in (self._seen_ref, f"refs/remotes/{self._remote}/{self._branch}"):
+            try:
+                return self._local.line("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
+            except GitFault:
+                continue
+        return None
+
     def read(self, head: str, path: str) -> bytes | None:
         """Return one file of ``head``, by its path below the state path; None when there is none."""
         return self.read_many(head, [path]).get(path)

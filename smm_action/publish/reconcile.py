@@ -18,7 +18,7 @@ from smm_action.model.card import Card
 from smm_action.model.codec import decode
 from smm_action.model.delivery import DeliveryId, Receipt, Retry, State, Unauthorized
 from smm_action.model.entry import Entry, EntryKind, Ledger, Owner, Record
-from smm_action.model.ids import AccountName, PlatformName
+from smm_action.model.ids import AccountName
 from smm_action.model.payload import Sealed
 from smm_action.platformkit.base import Absent, CannotTell, Found, Search, SupportsFind
 from smm_action.publish.access import Access, NoCredentials, Open, Opened, open_safely
@@ -38,7 +38,7 @@ class Evidence:
     is_dead: Callable[[Owner], bool]
     """Whether that run is known to be over. A lease that has passed counts as well, without asking."""
     open: Open
-    cards: Mapping[PlatformName, Card]
+    cards: Mapping[str, Card]
     pause: Callable[[float], None]
     history: History = field(default_factory=History)
 

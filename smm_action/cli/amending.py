@@ -1,0 +1,158 @@
+"""What people and later runs say of a delivery: settle, resolve, retry, hold, release."""
+
+from __future__ import annotations
+
+import getpass
+import time
+from functools import partial
+
+import click
+
+from smm_action.cli.accounts import opener
+from smm_action.cli.app import App, app
+from smm_action.cli.options import settings
+from smm_action.cli.output import deliveries
+from smm_action.cli.owner import death, ourselves
+from smm_action.cli.records import record_edits, rows
+from smm_action.cli.tick import begin, journals
+from smm_action.core.clock import format_instant
+from smm_action.core.errors import SmmError
+from smm_action.ledger.fold import OUT
+from smm_action.ledger.store import read_ledger
+from smm_action.model.delivery import DeliveryId, Receipt, State
+from smm_action.model.entry import Entry, EntryKind, Ledger
+from smm_action.plan.planner import plan
+from smm_action.publish.access import NoCredentials
+from smm_action.publish.amend import Amendment, amend
+from smm_action.publish.journal import read_journals
+from smm_action.publish.reconcile import Evidence, reconcile
+from smm_action.publish.recorder import message_of
+
+
+def settle(*, finished: bool) -> int:
+    """Reconcile and return the exit status; ``finished`` says that the runs whose journals are here have ended."""
+    run = app()
+    begin(run)
+    branch = run.must_have_branch()
+    ledger = read_ledger(branch, branch.fetch())
+    history = read_journals(journals(run))
+    over = frozenset(history.runs) if finished else frozenset()
+    evidence = Evidence(
+        now=run.now,
+        is_dead=death(run.environ, ourselves(run.environ), over),
+        # a flush has no secrets: it only pushes what the journal knows
+        open=(lambda _account: NoCredentials(reason="flush asks no platform")) if finished else partial(opener, run),
+        cards=run.cards,
+        pause=time.sleep,
+        history=history,
+    )
+    found = reconcile(ledger, evidence)
+    for item in found.undecided:
+        click.echo(f"Left alone: {item.delivery.post} on {item.delivery.account}: {item.reason}", err=True)
+    entries = [amendment.entry for amendment in found.amendments]
+    if entries:
+        head = branch.commit(amend(found.amendments), message_of("Reconcile", entries))
+        ledger = read_ledger(branch, head)
+        _record(run, ledger)
+    show(run, ledger, [entry.delivery for entry in entries])
+    return 1 if any(entry.kind == "unknown" for entry in entries) else 0
+
+
+def say(
+    post: str,
+    account: str,
+    kind: EntryKind,
+    *,
+    reason: str,
+    receipts: tuple[Receipt, ...] = (),
+    code: str | None = None,
+) -> None:
+    """Add a person's word about one delivery to the ledger.
+
+    Raises:
+        SmmError: there is no such delivery, or its state does not allow it.
+    """
+    run = app()
+    branch = run.must_have_branch()
+    ledger = read_ledger(branch, branch.fetch())
+    delivery = _delivery(run, ledger, post, account)
+    record = ledger.get(delivery)
+    _allowed(kind, record.state if record else State.SCHEDULED, post, account)
+    entry = Entry(
+        kind=kind,
+        delivery=delivery,
+        at=format_instant(run.now),
+        receipts=receipts,
+        reason=reason,
+        code=code,
+        by=run.environ.get("GITHUB_ACTOR") or getpass.getuser(),
+    )
+    head = branch.commit(amend([Amendment(entry=entry, seen=record)]), message_of(kind.capitalize(), [entry]))
+    ledger = read_ledger(branch, head)
+    _record(run, ledger)
+    show(run, ledger, [delivery])
+
+
+def resolved_receipt(url: str, now: str) -> Receipt:
+    """Return the receipt a person vouches for.
+
+    Raises:
+        SmmError: ``url`` is no web address.
+    """
+    if not url.startswith(("https://", "http://")):
+        raise SmmError(f"{url} is no web address.", "The receipt of a post is its URL.", "Copy it from the browser.")
+    return Receipt(part=0, id=url, url=url, at=now)
+
+
+def show(run: App, ledger: Ledger, changed: list[DeliveryId]) -> None:
+    """Print the deliveries that changed."""
+    shown = rows(run, ledger, changed)
+    if settings().format == "json":
+        click.echo(deliveries.as_json(shown))
+    elif shown:
+        click.echo(deliveries.text(shown))
+    elif not settings().quiet:
+        click.echo("Nothing to settle.")
+
+
+def _record(run: App, ledger: Ledger) -> None:
+    if run.repository is None:
+        return
+    planned = plan(run.project, ledger, run.now, run.sendable)
+    run.must_have_branch().commit(record_edits(run, ledger, planned), "Update the index and the dashboard")
+
+
+def _delivery(run: App, ledger: Ledger, post: str, account: str) -> DeliveryId:
+    found = [d for d in ledger.records if d.post == post and d.account == account]
+    found += [
+        DeliveryId(held.brand, held.id, name, held.revision)
+        for held in run.project.posts
+        for name in held.accounts
+        if held.id == post and name == account
+    ]
+    if not found:
+        raise SmmError(
+            f"There is no delivery of {post} to {account}.",
+            "Deliveries are a post and an account.",
+            "Run `smm status`.",
+        )
+    return max(found, key=lambda delivery: delivery.revision)
+
+
+_FROM: dict[EntryKind, frozenset[State]] = {
+    "resolved": frozenset({State.UNKNOWN, State.CLAIMED, State.FAILED}),
+    "released": frozenset({State.HELD, State.MISSED, State.FAILED, State.SKIPPED, State.RETRY}),
+    "held": frozenset({State.SCHEDULED, State.RETRY, State.MISSED}),
+}
+
+
+def _allowed(kind: EntryKind, state: State, post: str, account: str) -> None:
+    if state not in _FROM.get(kind, frozenset()):
+        raise SmmError(
+            f"{post} on {account} is {state.value}.",
+            f"This is for deliveries that are {', '.join(sorted(item.value for item in _FROM[kind]))}.",
+            "Run `smm status` to see where it stands.",
+        )
+
+
+__all__ = ["OUT", "resolved_receipt", "say", "settle"]

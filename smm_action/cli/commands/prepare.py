@@ -1,0 +1,32 @@
+"""``smm prepare``: seal what is due into a directory, where no secret is in reach."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from smm_action.cli.options import global_options, settings, words
+
+
+@click.command("prepare")
+@click.option("--out", default="smm-sealed", show_default=True, metavar="DIR", help="Where to write.")
+@click.option("--select", "selected", multiple=True, metavar="KIND:VALUE", help="campaign:x platform:y account:z …")
+@global_options
+def command(out: str, selected: tuple[str, ...]) -> None:
+    """Seal what is due into a directory for `smm publish --sealed`. Needs no secret and sends nothing."""
+    from smm_action.cli.app import app
+    from smm_action.cli.tick import tick
+    from smm_action.plan.select import parse
+    from smm_action.seal.directory import write
+
+    run = app()
+    done = tick(run, parse(words(selected)), dry_run=True)
+    assert run.commit is not None
+    write(done.sealing, Path(out), run.commit)
+    if not settings().quiet:
+        click.echo(f"{len(done.sealing.sealed)} deliveries sealed in {out}.")
+        for refused in done.sealing.refused:
+            click.echo(
+                f"Will be held: {refused.delivery.post} on {refused.delivery.account}: {refused.reason}", err=True
+            )

@@ -1,0 +1,139 @@
+"""Lint a content root, with what a run over unchanged files found kept for the next."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from smm_action import __version__
+from smm_action.cli.app import App
+from smm_action.core.clock import format_instant, parse_instant
+from smm_action.core.errors import SmmError
+from smm_action.core.git import GitFault
+from smm_action.lint.context import LintContext
+from smm_action.lint.engine import lint
+from smm_action.lint.valid import valid_until
+from smm_action.model.codec import canonical, decode, encode
+from smm_action.model.entry import Ledger
+from smm_action.model.finding import Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linted:
+    """What linting found."""
+
+    findings: tuple[Finding, ...]
+    posts: int
+    sources: Mapping[str, str]
+    """Texts of the files with findings, by path, for excerpts."""
+    cached: bool = False
+
+
+def run_lint(
+    app: App,
+    *,
+    only: frozenset[str] | None = None,
+    changed: frozenset[str] | None = None,
+    select: frozenset[str] = frozenset(),
+    ignore: frozenset[str] = frozenset(),
+) -> Linted:
+    """Return the findings; a whole run over unchanged files comes from the cache."""
+    cache = _Cache(app) if only is None and changed is None and not select and not ignore else None
+    held = cache.read() if cache is not None else None
+    if held is not None:
+        return held
+    context = LintContext(
+        project=app.project,
+        ledger=_ledger(app),
+        now=app.now,
+        facts=app.facts,
+        platform=app.platform,
+        links=app.source.links(),
+        changed=changed,
+    )
+    findings = lint(context, select=select, ignore=ignore, only=only)
+    posts = len(app.project.posts) if only is None else len(only)
+    linted = Linted(findings=findings, posts=posts, sources=_sources(app, findings))
+    if cache is not None:
+        until = valid_until(context)
+        cache.write(linted, format_instant(until) if until else None)
+    return linted
+
+
+def _ledger(app: App) -> Ledger:
+    """Return the ledger as this repository last saw it: lint asks no network."""
+    from smm_action.ledger.store import read_ledger
+
+    if app.branch is None:
+        return Ledger()
+    return read_ledger(app.branch, app.branch.last_seen())
+
+
+def _sources(app: App, findings: tuple[Finding, ...]) -> dict[str, str]:
+    posts = {post.path: post.source for post in app.project.posts}
+    found: dict[str, str] = {}
+    for path in {finding.location.path for finding in findings}:
+        if path in posts:
+            found[path] = posts[path]
+        elif path in app.project.files:
+            found[path] = app.source.read(path).decode("utf-8", errors="replace")
+    return found
+
+
+class _Cache:
+    """One file below ``.git``: findings depend on the files, the ledger, the tool, and the next post's time alone."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._path: Path | None = None
+        self._key = ""
+        repository = app.repository
+        if repository is None:
+            return
+        try:
+            if repository.uncommitted():
+                return
+            tree = repository.tree_id(repository.head())
+            directory = repository.git.line("rev-parse", "--absolute-git-dir")
+        except (GitFault, SmmError):
+            return
+        seen = repository.state_seen
+        self._path = Path(directory) / "smm" / f"lint-{repository.prefix.replace('/', '-') or 'root'}.json"
+        self._key = f"{__version__} {tree} {seen()}"
+
+    def read(self) -> Linted | None:
+        if self._path is None or not self._path.is_file():
+            return None
+        try:
+            held = json.loads(self._path.read_bytes())
+            until = held["until"]
+            if held["key"] != self._key or not _within(held["from"], until, self._app):
+                return None
+            findings = tuple(decode(Finding, item) for item in held["findings"])
+            return Linted(findings=findings, posts=held["posts"], sources=held["sources"], cached=True)
+        except (ValueError, KeyError, TypeError):
+            return None
+
+    def write(self, linted: Linted, until: str | None) -> None:
+        if self._path is None:
+            return
+        document = {
+            "key": self._key,
+            "from": format_instant(self._app.now),
+            "until": until,
+            "posts": linted.posts,
+            "sources": dict(linted.sources),
+            "findings": [encode(finding) for finding in linted.findings],
+        }
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.write_bytes(canonical(document))
+        except OSError:
+            # a read-only checkout lints again the next time
+            return
+
+
+def _within(start: str, until: str | None, app: App) -> bool:
+    return parse_instant(start) <= app.now and (until is None or app.now < parse_instant(until))

@@ -1,0 +1,138 @@
+"""Index, dashboard and rows: what a run leaves for the next one and for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from smm_action.cli.app import App
+from smm_action.cli.output.deliveries import DeliveryRow
+from smm_action.core.clock import format_instant
+from smm_action.ledger.dashboard import Dashboard
+from smm_action.ledger.index import build_index
+from smm_action.ledger.paths import DASHBOARD, INDEX
+from smm_action.ledger.store import read_accounts, read_samples
+from smm_action.metrics.collector import next_due
+from smm_action.model.delivery import DeliveryId, State
+from smm_action.model.edit import Edit, Write
+from smm_action.model.entry import Ledger, Record
+from smm_action.model.ids import AccountName, BrandName, PostId
+from smm_action.model.plan import Plan
+from smm_action.model.project import Project
+from smm_action.model.sample import Sample
+
+
+def record_edits(app: App, ledger: Ledger, planned: Plan) -> tuple[Edit, ...]:
+    """Return index.json and README.md as they should be now."""
+    repository, branch = app.must_have_repository(), app.must_have_branch()
+    commit = app.commit or repository.head()
+    samples = read_samples(branch, ledger.head)
+    counting = app.counting()
+    index = build_index(
+        main_sha=commit,
+        content_tree=repository.tree_id(commit),
+        ledger=ledger,
+        next_due=planned.next,
+        next_metrics=next_due(ledger, samples, read_accounts(branch, ledger.head), counting, app.now),
+    )
+    page = Dashboard(
+        now=app.now,
+        ledger=ledger,
+        upcoming=planned.upcoming,
+        counters=newest_counters(samples),
+        embargoed=frozenset((post.brand, post.id) for post in app.project.posts if post.embargo),
+    ).page()
+    return (
+        Write(path=INDEX, content=lambda _read: index.to_bytes()),
+        Write(path=DASHBOARD, content=lambda _read: page),
+    )
+
+
+def newest_counters(samples: Iterable[Sample]) -> dict[DeliveryId, Mapping[str, int]]:
+    """Return the last counters of each delivery."""
+    found: dict[DeliveryId, tuple[str, Mapping[str, int]]] = {}
+    for sample in samples:
+        held = found.get(sample.delivery)
+        if held is None or held[0] <= sample.at:
+            found[sample.delivery] = (sample.at, sample.counters)
+    return {delivery: counters for delivery, (_, counters) in found.items()}
+
+
+def imported_urls(project: Project) -> dict[tuple[BrandName, PostId, AccountName], str]:
+    """Return where imported deliveries are, for posts that refer to them."""
+    return {
+        (post.brand, post.id, account): item.url
+        for post in project.posts
+        for account, item in post.imported.items()
+        if item.url
+    }
+
+
+def rows(app: App, ledger: Ledger, deliveries: Iterable[DeliveryId] | None = None) -> list[DeliveryRow]:
+    """Return the state of each delivery of the project and of the ledger, in post order."""
+    wanted = None if deliveries is None else set(deliveries)
+    found: dict[DeliveryId, DeliveryRow] = {}
+    for post in app.project.posts:
+        for account in app.accounts_of(post):
+            delivery = DeliveryId(post.brand, post.id, account.name, post.revision)
+            when = post.when(account.name, account.platform)
+            held = post.imported.get(account.name)
+            record = ledger.get(delivery)
+            if held is not None and record is None:
+                at = format_instant(held.time) if held.time else None
+                found[delivery] = _row(
+                    delivery, account.platform, held.state, None, url=held.url, sent=at, why=held.reason
+                )
+                continue
+            planned = "draft" if when is None or post.draft else "scheduled"
+            instant = when.instant if when is not None else None
+            found[delivery] = _of(delivery, account.platform, planned, instant, record)
+    for delivery, record in ledger.records.items():
+        if delivery not in found:
+            known = app.project.account(delivery.account)
+            found[delivery] = _of(delivery, known.platform if known else "", "scheduled", None, record)
+    return [row for delivery, row in found.items() if wanted is None or delivery in wanted]
+
+
+def _of(
+    delivery: DeliveryId, platform: str, planned: str, instant: datetime | None, record: Record | None
+) -> DeliveryRow:
+    time = format_instant(instant) if instant is not None else None
+    if record is None or record.state in {State.SCHEDULED, State.DRAFT}:
+        return _row(delivery, platform, planned, time)
+    return DeliveryRow(
+        post=delivery.post,
+        account=delivery.account,
+        platform=platform,
+        state=record.state.value,
+        url=record.url,
+        id=record.receipts[0].id if record.receipts else None,
+        time=time or record.due,
+        sent_at=record.sent_at,
+        reason=record.reason,
+        attempts=record.attempts,
+    )
+
+
+def _row(
+    delivery: DeliveryId,
+    platform: str,
+    state: str,
+    time: str | None,
+    *,
+    url: str | None = None,
+    sent: str | None = None,
+    why: str | None = None,
+) -> DeliveryRow:
+    return DeliveryRow(
+        post=delivery.post,
+        account=delivery.account,
+        platform=platform,
+        state=state,
+        url=url,
+        id=None,
+        time=time,
+        sent_at=sent,
+        reason=why,
+        attempts=0,
+    )

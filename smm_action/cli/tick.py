@@ -1,0 +1,257 @@
+"""One tick, in the order of design §4.4: read, reconcile, plan, seal, claim, send, record."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from smm_action.cli.accounts import is_harmless, opener
+from smm_action.cli.app import App
+from smm_action.cli.owner import death, ourselves
+from smm_action.cli.records import imported_urls, record_edits
+from smm_action.cli.sealing import seal_due
+from smm_action.core.errors import SmmError
+from smm_action.ledger.store import read_ledger
+from smm_action.model.delivery import DeliveryId
+from smm_action.model.entry import Entry, Ledger
+from smm_action.model.payload import Sealed
+from smm_action.model.plan import Plan
+from smm_action.plan.planner import plan
+from smm_action.plan.select import Selection, select
+from smm_action.publish.amend import Amendment, amend
+from smm_action.publish.claims import Recheck
+from smm_action.publish.journal import Journal, read_journals
+from smm_action.publish.outcomes import held_by_content, settled
+from smm_action.publish.publisher import Desk, Left, publish
+from smm_action.publish.reconcile import Evidence, Undecided, reconcile
+from smm_action.publish.recorder import message_of
+from smm_action.seal.sealing import Sealing
+
+RUN_TIME = timedelta(minutes=13)
+"""How long a run may send: the starter's job ends after 14 minutes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """What a tick did."""
+
+    plan: Plan
+    ledger: Ledger
+    """As it stands afterwards."""
+    changed: tuple[Entry, ...] = ()
+    """Every entry of this run."""
+    left: tuple[Left, ...] = ()
+    undecided: tuple[Undecided, ...] = ()
+    unpushed: tuple[Entry, ...] = ()
+    failure: SmmError | None = None
+    uncommitted: tuple[str, ...] = ()
+    sealing: Sealing = field(default_factory=Sealing)
+
+
+def begin(app: App) -> None:
+    """Bind the run to the last commit, which must be on the remote's default branch.
+
+    Raises:
+        SmmError: unsafe; there is no repository, remote or commit, or it was not merged.
+    """
+    repository = app.must_have_repository()
+    app.commit = repository.head()
+    branch = app.must_have_branch()
+    del branch
+    location = app.project.state
+    repository.must_be_on_default_branch(app.commit, location.remote, location.branch)
+
+
+def guard_now(app: App) -> None:
+    """Refuse to publish at an instant that somebody chose, unless nobody can be reached.
+
+    Raises:
+        SmmError: an account is real.
+    """
+    if app.settings.now is None:
+        return
+    accounts = (account for brand in app.project.brands.values() for account in brand.accounts.values())
+    real = [account.name for account in accounts if not is_harmless(app, account)]
+    if real:
+        raise SmmError(
+            "publish does not take --now here.",
+            f"{real[0]} is a real account, and time is what decides what goes out.",
+            "Leave --now out, add --dry-run, or point the accounts at a sandbox with --sandbox.",
+        )
+
+
+def tick(app: App, selection: Selection, *, dry_run: bool = False, sealed: tuple[Sealing, str] | None = None) -> Tick:
+    """Do one tick. ``sealed`` is what ``prepare`` wrote and the commit it wrote it for."""
+    begin(app)
+    if not dry_run:
+        guard_now(app)
+    branch = app.must_have_branch()
+    ledger = read_ledger(branch, branch.fetch())
+    if dry_run:
+        planned = select(_planned(app, ledger), selection, app.project)
+        return Tick(plan=planned, ledger=ledger, sealing=seal_due(app, planned, ledger), uncommitted=_uncommitted(app))
+    with stopping() as stop:
+        run = _Run(app, stop)
+        ledger, undecided = run.reconciled(ledger)
+        planned = select(_planned(app, ledger), selection, app.project)
+        sealing = seal_due(app, planned, ledger) if sealed is None else _still_due(sealed, planned, app)
+        settled_entries = run.settle(planned, sealing, ledger)
+        if settled_entries:
+            ledger = read_ledger(branch, branch.fetch())
+        outcome = publish(sealing.sealed, ledger, run.desk()) if sealing.sealed else None
+    changed = (*run.said, *(outcome.entries if outcome else ()))
+    done = Tick(
+        plan=planned,
+        ledger=ledger,
+        changed=changed,
+        left=outcome.left if outcome else (),
+        undecided=undecided,
+        unpushed=outcome.unpushed if outcome else (),
+        failure=outcome.failure if outcome else None,
+        uncommitted=_uncommitted(app),
+        sealing=sealing,
+    )
+    return done if done.failure is not None else _recorded(app, done)
+
+
+def _planned(app: App, ledger: Ledger) -> Plan:
+    return plan(app.project, ledger, app.now, app.sendable)
+
+
+def _uncommitted(app: App) -> tuple[str, ...]:
+    return app.must_have_repository().uncommitted()
+
+
+def _still_due(sealed: tuple[Sealing, str], planned: Plan, app: App) -> Sealing:
+    """Return what was sealed and is due still; what was sealed for another commit is not sent."""
+    sealing, commit = sealed
+    if commit != app.commit:
+        raise SmmError(
+            "The sealed deliveries belong to another commit.",
+            f"They were sealed for {commit[:12]}, and {str(app.commit)[:12]} is checked out.",
+            "Run `prepare` again.",
+            unsafe=True,
+        )
+    due = {item.delivery for item in planned.due}
+    kept = tuple(item for item in sealing.sealed if _delivery(item) in due)
+    return replace(sealing, sealed=kept)
+
+
+def _delivery(sealed: Sealed) -> DeliveryId:
+    payload = sealed.payload
+    return DeliveryId(payload.brand, payload.post, payload.account, payload.revision)
+
+
+def _recorded(app: App, done: Tick) -> Tick:
+    """Write index and dashboard, and return the tick with the ledger as it stands."""
+    branch = app.must_have_branch()
+    ledger = read_ledger(branch, branch.fetch())
+    edits = record_edits(app, ledger, _planned(app, ledger))
+    branch.commit(edits, "Update the index and the dashboard")
+    return replace(done, ledger=ledger)
+
+
+class _Run:
+    """What one run needs to change the world."""
+
+    def __init__(self, app: App, stop: threading.Event) -> None:
+        self._app = app
+        self._stop = stop
+        self._owner = ourselves(app.environ)
+        self._started = time.monotonic()
+        self.said: list[Entry] = []
+
+    def clock(self) -> datetime:
+        """Return the instant now: the one handed in, moving on with the run."""
+        return self._app.now + timedelta(seconds=time.monotonic() - self._started)
+
+    def reconciled(self, ledger: Ledger) -> tuple[Ledger, tuple[Undecided, ...]]:
+        """Settle the claims of dead runners and return the ledger as it stands then."""
+        evidence = Evidence(
+            now=self._app.now,
+            is_dead=death(self._app.environ, self._owner),
+            open=partial(opener, self._app),
+            cards=self._app.cards,
+            pause=time.sleep,
+            history=read_journals(journals(self._app)),
+        )
+        found = reconcile(ledger, evidence)
+        return self.amended(found.amendments, ledger, "Reconcile"), found.undecided
+
+    def amended(self, amendments: Sequence[Amendment], ledger: Ledger, verb: str) -> Ledger:
+        """Push amendments and return the ledger that holds them."""
+        if not amendments:
+            return ledger
+        branch = self._app.must_have_branch()
+        entries = [amendment.entry for amendment in amendments]
+        self.said += entries
+        return read_ledger(branch, branch.commit(amend(amendments), message_of(verb, entries)))
+
+    def settle(self, planned: Plan, sealing: Sealing, ledger: Ledger) -> bool:
+        """Record, once, what is missed or held, and what sealing refused."""
+        by_delivery = {item.delivery: item for item in planned.due}
+        entries = [settled(item, self._app.now) for item in planned.settle]
+        for refused in sealing.refused:
+            record = ledger.get(refused.delivery)
+            if refused.delivery in by_delivery and (record is None or record.reason != refused.reason):
+                entries.append(held_by_content(by_delivery[refused.delivery], refused.reason, self._app.now))
+        amendments = [Amendment(entry=entry, seen=ledger.get(entry.delivery)) for entry in entries]
+        self.amended(amendments, ledger, "Record")
+        return bool(amendments)
+
+    def desk(self) -> Desk:
+        """Return what the publisher works with."""
+        app = self._app
+        branch = app.must_have_branch()
+        path = journal_directory(app) / f"{self._owner.nonce}.jsonl"
+        return Desk(
+            branch=branch,
+            owner=self._owner,
+            open=partial(opener, app),
+            blobs=app.blob,
+            journal=Journal(path, self._owner),
+            clock=self.clock,
+            sleep=time.sleep,
+            deadline=self.clock() + RUN_TIME,
+            stop=self._stop,
+            recheck=Recheck(branch, self._owner),
+            imported=imported_urls(app.project),
+            main_sha=app.commit,
+        )
+
+
+def journal_directory(app: App) -> Path:
+    """Return where this machine's journals lie: on a runner its temporary directory, else inside ``.git``."""
+    if app.environ.get("GITHUB_ACTIONS") == "true" and app.environ.get("RUNNER_TEMP"):
+        return Path(app.environ["RUNNER_TEMP"]) / "smm-journal"
+    git = app.must_have_repository().git.line("rev-parse", "--absolute-git-dir")
+    return Path(git) / "smm" / "journal"
+
+
+def journals(app: App) -> list[Path]:
+    """Return the journals at hand."""
+    directory = journal_directory(app)
+    return sorted(directory.glob("*.jsonl")) if directory.is_dir() else []
+
+
+@contextmanager
+def stopping() -> Iterator[threading.Event]:
+    """Give the event that SIGINT and SIGTERM set: nothing new is begun, what is in flight ends and is recorded."""
+    stop = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in signals}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

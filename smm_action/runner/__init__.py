@@ -1,0 +1,1 @@
+"""The GitHub runner as an adapter: gate, inputs, events, workflow commands, summaries, runs."""
