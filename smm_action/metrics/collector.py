@@ -146,6 +146,9 @@ def _samples(platform: Platform, session: Session, records: Sequence[Record], no
         for receipt in record.receipts:
             for counter, value in counted.get(receipt.id, {}).items():
                 totals[counter] = totals.get(counter, 0) + value
+        if "replies" in totals:
+            # the parts of a thread answer each other; these are ours, not readers'
+            totals["replies"] = max(0, totals["replies"] - (len(record.receipts) - 1))
         if totals:
             found.append(Sample(delivery=record.delivery, at=format_instant(now), counters=totals))
     return found

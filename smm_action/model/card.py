@@ -129,6 +129,8 @@ class Card:
     proof: tuple[Proof, ...] = ()
     rich_text: bool = False
     """Links, mentions and tags are facets: ``[t](u)`` shows ``t`` alone."""
+    titles: bool = False
+    """Posts have a title apart from their text: the first heading."""
     post_url: str = ""
     """Regular expression that a URL of a post on this platform matches in full (without query and fragment)."""
     languages: Mapping[str, str] = field(default_factory=lambda: EMPTY)

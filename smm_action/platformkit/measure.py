@@ -24,9 +24,6 @@ class Measure:
 
     def fits(self, text: str) -> bool:
         """Whether a part with ``text`` is within every limit."""
-        # no unit counts more than two for a code point, so short texts need no counting
-        if len(text) * 2 + len(self._warning) <= self.limit and self._bytes is None:
-            return True
         within = self.length(text) <= self.limit
         return within and (self._bytes is None or utf8_bytes(text) <= self._bytes.value)
 

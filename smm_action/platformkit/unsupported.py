@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from smm_action.model.card import Card, Feature
+from smm_action.model.payload import Medium
 from smm_action.model.post import Post
 from smm_action.model.project import Account
 from smm_action.platformkit.problem import Problem
 
+_MEDIA: dict[str, tuple[Feature, str]] = {
+    "image": ("images", "images"),
+    "gif": ("gif", "animated images"),
+    "video": ("video", "videos"),
+    "audio": ("video", "sound files"),
+    "other": ("images", "files of this kind"),
+}
 
-def unsupported(post: Post, card: Card, parts: int, account: Account) -> tuple[Problem, ...]:
-    """Return a problem for each thing that ``card`` lacks."""
+
+def unsupported(post: Post, card: Card, parts: int, media: Sequence[Medium], account: Account) -> tuple[Problem, ...]:
+    """Return a problem for each thing that ``card`` lacks; ``parts`` is how many parts the body has."""
     wanted: tuple[tuple[bool, Feature, str, str], ...] = (
-        (parts > 1, "threads", "threads", "thread"),
+        (parts > 1, "threads", "threads", "the lines of dashes (`---`)"),
+        (post.first_comment is not None, "threads", "first comments", "first_comment"),
         (post.poll is not None, "polls", "polls", "poll"),
         (post.reply_to is not None, "reply", "replies to other posts", "reply_to"),
         (post.quote is not None, "quote", "quotes", "quote"),
@@ -19,13 +31,21 @@ def unsupported(post: Post, card: Card, parts: int, account: Account) -> tuple[P
         (post.visibility != "public", "visibility", f"posts that are {post.visibility}", "visibility"),
         (post.content_warning is not None, "content_warning", "content warnings", "content_warning"),
     )
-    return tuple(
-        Problem(
-            rule="unsupported-feature",
-            message=f"{card.label} has no {what}, so {account.name} can not get this as it is. "
-            f"Remove `{key}:`, or take {account.name} out of `platforms:`.",
-            where=(key,),
-        )
+    lacking = [
+        _problem(card, account, what, key)
         for asked, feature, what, key in wanted
         if asked and feature not in card.features
+    ]
+    kinds = dict.fromkeys(_MEDIA[medium.kind] for medium in media if medium.mime)
+    lacking += [_problem(card, account, what, "media") for feature, what in kinds if feature not in card.features]
+    return tuple(lacking)
+
+
+def _problem(card: Card, account: Account, what: str, key: str) -> Problem:
+    named = key.isidentifier()
+    remove = f"`{key}:`" if named else key
+    message = (
+        f"{card.label} has no {what}, so {account.name} can not get this as it is. "
+        f"Remove {remove}, or take {account.name} out of `platforms:`."
     )
+    return Problem(rule="unsupported-feature", message=message, where=(key,) if named else None)

@@ -68,7 +68,7 @@ class Desk:
     recheck: Callable[[Sealed], Stopped | None] = nothing_stops
     """Reads freeze and hold again, before each create call. SmmError stops everything."""
     extras: Extras = nothing_extra
-    imported: Known = EMPTY
+    imported: Known = field(default_factory=lambda: EMPTY)
     main_sha: str | None = None
 
 

@@ -29,6 +29,8 @@ def command(format_name: str, source: str, out: str) -> None:
     if settings().format == "json":
         click.echo(json.dumps(imported.report.document(), ensure_ascii=False, indent=2))
         return
-    click.echo(imported.report.summary())
+    summary = imported.report.document()["summary"]
+    states = ", ".join(f"{count} {state}" for state, count in summary["deliveries"].items())
+    click.echo(f"{summary['files']} files became {summary['posts']} posts: {states}. Nothing of them is due.")
     if not settings().quiet:
         click.echo(f"{len(written)} files in {out}. What was carried and what was not: {out}/import-report.md")

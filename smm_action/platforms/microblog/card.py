@@ -41,5 +41,6 @@ CARD = Card(
     tier="silver",
     proof=("official contract",),
     rich_text=True,
+    titles=True,
     post_url=r"https?://[^/\s]+/\S*",
 )

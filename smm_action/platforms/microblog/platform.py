@@ -9,6 +9,7 @@ from smm_action.core.http import Http
 from smm_action.model.card import Card
 from smm_action.model.delivery import Outcome, Receipt, Rejected, Retry, Sent, Unauthorized
 from smm_action.model.payload import Sealed
+from smm_action.model.project import Account, Person
 from smm_action.platformkit.base import Blobs, Platform, Prepared, Published, Session, Target
 from smm_action.platformkit.uploads import sealed_bytes
 from smm_action.platforms.microblog.card import CARD
@@ -20,6 +21,11 @@ class Microblog(Platform):
     """Static pages of our own on the state branch."""
 
     card: ClassVar[Card] = CARD
+
+    def mention(self, person: Person, account: Account) -> str | None:
+        """Return the person's name: pages have no handles of their own."""
+        del account
+        return person.name
 
     def open(
         self, http: Http, account: str, server: str, handle: str, credentials: Mapping[str, str]
