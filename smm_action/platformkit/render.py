@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from smm_action.model.document import Document
+from smm_action.model.document import Heading, Inline, Mention, Text
 from smm_action.model.media import MediaFacts
 from smm_action.model.payload import LinkCard, Medium, Part, Payload, PollPayload
 from smm_action.model.post import MediaRef, Post, Variant
@@ -20,6 +21,7 @@ from smm_action.platformkit.richtext import RichText, Span, joined
 from smm_action.platformkit.thread import Unsplittable, only_tags, split
 from smm_action.platformkit.unsupported import unsupported
 
+_PERSON = re.compile(r"@\{([A-Za-z0-9_-]{1,80})\}")
 Facts = Callable[[str], MediaFacts | None]
 STRIPPED = "strip-location/1"
 """The rule of ``media.metadata``: what is done to a picture before it is sent."""
@@ -49,31 +51,54 @@ class _Renderer:
         self.card = platform.card
         self.facts = facts
         self.variant: Variant = post.variant(account.name, account.platform)
+        self.body = post.body if self.variant.body is None else self.variant.body
+        self.markup = Markup(mention=self.mention, name=self.person_name, rich=self.card.rich_text)
         self.problems: list[Problem] = []
         self.measure = Measure(platform, account, self.warning())
 
     def rendering(self) -> Rendering:
-        body = self.post.body if self.variant.body is None else self.variant.body
         media = self.media()
         card_url, link_line = self.link(bool(media))
-        texts = self.texts(body, link_line)
-        if not texts and (media or card_url):
-            texts = [RichText("")]
-        parts = self.parts(texts, body)
+        texts = [] if self.is_mere_repost() else self.texts(link_line)
+        if not texts and (media or card_url) and not self.is_mere_repost():
+            texts = [(RichText(""), None)]
+        parts: list[Part] = []
+        for item, line in texts:
+            parts += self.split(item, len(parts), len(texts), line, self.text_key())
+        authored = len(texts)
         if self.post.first_comment and parts:
-            parts.append(self.part(self.plain(self.post.first_comment)))
+            comment = self.found(self.markup.inlines(_with_mentions(self.post.first_comment)))
+            parts += self.split(comment, len(parts), len(parts) + 1, None, ("first_comment",))
         if media and parts:
             parts[0] = replace(parts[0], media=media)
+        self.look_at(parts)
+        self.problems += unsupported(self.post, self.card, authored, media, self.account)
+        return Rendering(payload=self.payload(tuple(parts), card_url if parts else None), problems=tuple(self.problems))
+
+    def is_mere_repost(self) -> bool:
+        return self.post.repost is not None and not self.body.parts
+
+    def look_at(self, parts: list[Part]) -> None:
+        """Say what is wrong with the whole."""
+        for person, line in self.markup.unresolved.items():
+            known = person in self.brand.people
+            why = f"has no handle on {self.card.label}" if known else "is not in people.yml"
+            message = f"@{{{person}}} {why}; {self.account.name} would get {self.person_name(person)!r} instead."
+            self.problems.append(
+                Problem(rule="unresolved-mention", message=message, where=self.text_key(), line=line or None)
+            )
+        for number, part in enumerate(parts):
+            if len(parts) > 1 and not part.media and only_tags(part.text):
+                self.problems.append(self.lonely_tags(number))
         if not parts and self.post.repost is None:
             self.problems.append(Problem(rule="empty-post", message=f"{self.account.name} would get an empty post."))
-        self.problems += unsupported(self.post, self.card, len(parts), self.account)
-        return Rendering(payload=self.payload(tuple(parts), card_url), problems=tuple(self.problems))
 
     def payload(self, parts: tuple[Part, ...], card_url: str | None) -> Payload:
         post, poll = self.post, self.post.poll
-        visibility = post.visibility
+        visibility: str = post.visibility
         if visibility == "public" and self.account.visibility and "visibility" in self.card.features:
-            visibility = self.account.visibility  # type: ignore[assignment]  # checked by the schema
+            visibility = self.account.visibility
+        language = post.language or self.account.language or self.brand.language
         return Payload(
             post=post.id,
             brand=post.brand,
@@ -86,37 +111,52 @@ class _Renderer:
             quote=post.quote,
             repost=post.repost,
             poll=PollPayload(options=poll.options, duration=poll.duration, multiple=poll.multiple) if poll else None,
-            language=post.language or self.account.language or self.brand.language,
+            language=language if "language" in self.card.features else None,
             visibility=visibility,
             content_warning=self.warning() or None,
+            title=self.title() if self.card.titles else None,
             options={**self.account.options, **self.variant.options},
         )
+
+    def title(self) -> str | None:
+        """Return the first heading of the first part."""
+        blocks = self.body.parts[0].blocks if self.body.parts else ()
+        heading = next((block for block in blocks if isinstance(block, Heading)), None)
+        return self.markup.block(heading).text or None if heading else None
 
     def warning(self) -> str:
         return self.post.content_warning or "" if "content_warning" in self.card.features else ""
 
-    def texts(self, body: Document, link_line: str | None) -> list[RichText]:
-        """Return the text of each authored part, link and tags at the end of the last."""
-        markup = Markup(mention=self.mention, name=self.person_name, rich=self.card.rich_text)
-        texts = [self.found(markup.text(part.blocks)) for part in body.parts]
-        for person in dict.fromkeys(markup.unresolved):
-            known = person in self.brand.people
-            why = f"has no handle on {self.card.label}" if known else "is not in people.yml"
-            message = f"@{{{person}}} {why}; {self.account.name} would get {self.person_name(person)!r} instead."
-            self.problems.append(Problem(rule="unresolved-mention", message=message))
-        last = texts.pop() if texts else RichText("")
-        ends = [item for item in (last, _url(link_line), self.tags()) if item.text]
-        texts.append(joined(ends, "\n\n"))
-        return [item for item in texts if item.text]
+    def texts(self, link_line: str | None) -> list[tuple[RichText, int | None]]:
+        """Return the text of each authored part that has any, and its line; link and tags end the last."""
+        texts = [(self.found(self.markup.text(part.blocks)), part.line) for part in self.body.parts]
+        texts = [(item, line) for item, line in texts if item.text]
+        said = [span for item, _ in texts for span in item.spans]
+        if link_line and any(span.kind == "link" and span.value in {link_line, self.own_link()} for span in said):
+            link_line = None
+        ends = [item for item in (_url(link_line), self.tags(said)) if item.text]
+        if not ends:
+            return [*texts]
+        last, line = texts.pop() if texts else (RichText(""), 0)
+        return [*texts, (joined([item for item in (last, *ends) if item.text], "\n\n"), line or None)]
 
-    def tags(self) -> RichText:
+    def tags(self, said: list[Span]) -> RichText:
+        """Return the tags that the text does not have yet."""
         tags = self.post.tags if self.variant.tags is None else self.variant.tags
-        shown = [RichText(f"#{tag}", (Span("tag", 0, len(tag) + 1, tag),)) for tag in tags]
-        return joined(shown, " ")
+        seen = {span.value.casefold() for span in said if span.kind == "tag"}
+        shown = []
+        for tag in (tag.removeprefix("#") for tag in tags):
+            if tag and tag.casefold() not in seen:
+                seen.add(tag.casefold())
+                shown.append(RichText(f"#{tag}", (Span("tag", 0, len(tag) + 1, tag),)))
+        return joined(shown, " ") if shown else RichText("")
+
+    def own_link(self) -> str | None:
+        return self.post.link if self.variant.link is None else self.variant.link
 
     def link(self, has_media: bool) -> tuple[str | None, str | None]:  # noqa: FBT001 private
         """Return the link as a card, or as a line of its own."""
-        link = self.variant.link or self.post.link
+        link = self.own_link()
         if not link:
             return None, None
         url = tracked(link, self.post, self.account, self.brand)
@@ -134,9 +174,6 @@ class _Renderer:
             return item
         return RichText(item.text, tuple(sorted((*item.spans, *more), key=lambda span: span.start)))
 
-    def plain(self, text: str) -> RichText:
-        return self.found(RichText(text))
-
     def mention(self, key: str) -> tuple[str, str] | None:
         person = self.brand.people.get(key)
         shown = self.platform.mention(person, self.account) if person else None
@@ -146,57 +183,52 @@ class _Renderer:
         person = self.brand.people.get(key)
         return person.name if person else key
 
-    def parts(self, texts: list[RichText], body: Document) -> list[Part]:
-        """Return the parts, split where the post allows it."""
-        parts: list[Part] = []
-        for number, item in enumerate(texts):
-            line = body.parts[number].line if number < len(body.parts) else None
-            parts += self.split(item, number, len(texts), line)
-        return parts
-
-    def split(self, item: RichText, number: int, total: int, line: int | None) -> list[Part]:
-        length = self.measure.length(item.text)
+    def split(
+        self, item: RichText, number: int, total: int, line: int | None, where: tuple[str | int, ...] | None
+    ) -> list[Part]:
+        """Return the parts that ``item`` makes, split where the post allows it; ``number`` is the first's."""
+        whole = self.part(item)
         if self.measure.fits(item.text):
-            if total > 1 and only_tags(item.text):
-                self.problems.append(self.lonely_tags(number, line))
-            return [self.part(item, length)]
-        if self.post.thread == "auto" and "threads" in self.card.features:
+            return [whole]
+        if self.post.thread != "auto" or "threads" not in self.card.features:
+            rule, message = self.too_long(item, number, total)
+        else:
             try:
                 return [self.part(piece) for piece in split(item, self.measure.fits)]
             except Unsplittable as fault:
-                self.problems.append(self.too_long_piece(fault.piece, number, line))
-                return [self.part(item, length)]
-        self.problems.append(self.too_long(item, number, total, line))
-        return [self.part(item, length)]
+                rule, message = self.too_long_piece(fault.piece)
+        self.problems.append(Problem(rule=rule, message=message, where=where, line=line, part=number))
+        return [whole]
 
-    def part(self, item: RichText, length: int | None = None) -> Part:
+    def part(self, item: RichText) -> Part:
         return Part(
             text=item.text,
-            length=self.measure.length(item.text) if length is None else length,
+            length=self.measure.length(item.text),
             limit=self.measure.limit,
             unit=self.card.text.unit,
             facets=item.facets(),
         )
 
-    def too_long(self, item: RichText, number: int, total: int, line: int | None) -> Problem:
+    def too_long(self, item: RichText, number: int, total: int) -> tuple[str, str]:
+        """Return the rule and the message of a text that is too long."""
         for span in item.spans:
-            if span.kind == "link" and not self.measure.fits(item.text[span.start : span.end]):
-                return self.too_long_piece(item.text[span.start : span.end], number, line)
+            shown = item.text[span.start : span.end]
+            if span.kind == "link" and not self.measure.fits(shown):
+                return self.too_long_piece(shown)
         which = f"Part {number + 1} is" if total > 1 else "The text is"
         help_ = "Shorten it, give this account a text of its own under `variants:`"
         auto = ", or write `thread: auto`." if "threads" in self.card.features else "."
-        message = f"{which} {self.measure.excess(item.text)} for {self.account.name}. {help_}{auto}"
-        return Problem(rule="text-too-long", message=message, where=self.text_key(), line=line, part=number)
+        return "text-too-long", f"{which} {self.measure.excess(item.text)} for {self.account.name}. {help_}{auto}"
 
-    def too_long_piece(self, piece: str, number: int, line: int | None) -> Problem:
+    def too_long_piece(self, piece: str) -> tuple[str, str]:
         rule = "url-longer-than-post" if piece.startswith(("http://", "https://")) else "text-too-long"
         what = "A URL" if rule == "url-longer-than-post" else "A word that can not be split"
-        message = f"{what} alone is {self.measure.excess(piece)} for {self.account.name}: {piece[:60]}… Shorten it."
-        return Problem(rule=rule, message=message, where=self.text_key(), line=line, part=number)
+        excess = self.measure.excess(piece)
+        return rule, f"{what} alone is {excess} for {self.account.name}: {piece[:60]}… Shorten it."
 
-    def lonely_tags(self, number: int, line: int | None) -> Problem:
+    def lonely_tags(self, number: int) -> Problem:
         message = f"Part {number + 1} is nothing but tags. Put them at the end of a part that says something."
-        return Problem(rule="thread-part-only-tags", message=message, where=self.text_key(), line=line, part=number)
+        return Problem(rule="thread-part-only-tags", message=message, where=self.text_key(), part=number)
 
     def text_key(self) -> tuple[str | int, ...] | None:
         """Return where the text was written, when it is not the body."""
@@ -235,6 +267,12 @@ def _medium(path: str, facts: MediaFacts, rule: str, alt: str, focus: tuple[floa
         alt=alt,
         focus=focus,
     )
+
+
+def _with_mentions(text: str) -> list[Inline]:
+    """Return a front-matter text as inlines: nothing is markup in it but ``@{name}``."""
+    pieces = _PERSON.split(text.strip())
+    return [Mention(piece) if number % 2 else Text(piece) for number, piece in enumerate(pieces) if piece]
 
 
 def _url(url: str | None) -> RichText:

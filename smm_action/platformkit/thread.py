@@ -15,7 +15,7 @@ from smm_action.platformkit.richtext import RichText
 
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _SENTENCE = re.compile(
-    r"(?<=[.!?…])(?<!\b[A-Z]\.)(?<!\b[A-Z][a-z]\.)[\"')\]»”’]*\s+(?![a-zà-ÿ])|(?<=[。！？])(?![。！？」』）])|\n+"
+    r"(?<=[.!?…])(?<!\b[A-Z]\.)(?<!\b[A-Z][a-z]\.)[\"')\]»”’]*\s++(?![a-zà-ÿ])|(?<=[。！？])(?![。！？」』）])|\n+"
 )
 """Not after an initial (``J. Doe``), a title (``Dr. Doe``), or before a small letter (``e.g. this``)."""
 _WORD = re.compile(r"\s+")
@@ -105,7 +105,10 @@ class _Packing:
         """Return the two last parts with the end of the first moved to the tags, as far as there is one that fits."""
         for level in range(len(_LEVELS)):
             for cut in reversed([piece[0] for piece in self._pieces(before, level)][1:]):
-                if self._fit((cut, last[1])) and not only_tags(self._text[before[0] : cut]):
+                pulled = self._text[cut : last[1]]
+                if _is_only(_TAG_OR_MENTION, pulled) or only_tags(self._text[before[0] : cut]):
+                    continue
+                if self._fit((cut, last[1])):
                     return [_trimmed(self._text, (before[0], cut)), _trimmed(self._text, (cut, last[1]))]
         return [before, last]
 
