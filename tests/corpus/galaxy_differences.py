@@ -85,6 +85,25 @@ def _invisible(ours: Texts, theirs: Texts) -> tuple[Texts, Texts]:
     return ours, [text.replace("\u202c", "") for text in theirs]
 
 
+def _tags_once(ours: Texts, theirs: Texts) -> tuple[Texts, Texts]:
+    seen: set[str] = set()
+    return ours, [_without_repeated_tags(text, seen) for text in theirs]
+
+
+def _without_repeated_tags(text: str, seen: set[str]) -> str:
+    lines = []
+    for line in text.split("\n"):
+        words = line.split()
+        tags = [word.casefold() for word in re.findall(r"(?<!\S)#[\w-]+", line)]
+        if words and len(tags) == len(words):
+            fresh = [word for at, word in enumerate(words) if tags[at] not in {*seen, *tags[:at]}]
+            lines.append(" ".join(fresh))
+        else:
+            lines.append(line)
+        seen.update(tags)
+    return "\n".join(lines).rstrip("\n")
+
+
 FACET = "link-as-facet"
 _CATEGORIES: dict[str, Undo] = {
     "counter": _counters,
@@ -97,6 +116,7 @@ _CATEGORIES: dict[str, Undo] = {
     "list-spacing": _lists,
     "escape": _escapes,
     "invisible-character": _invisible,
+    "tag-once": _tags_once,
 }
 CUTS = ("cut-before-tail", "cut-inside-sentence", "cut-elsewhere")
 NAMES = (*_CATEGORIES, *CUTS)
