@@ -37,7 +37,7 @@ def detect(text: str) -> tuple[Span, ...]:
 
 def links(text: str) -> Iterator[Span]:
     """Yield URLs, and bare hosts whose top-level domain exists."""
-    if "." not in text:
+    if "." not in text and "://" not in text:
         return
     for match in _LINK.finditer(text):
         shown = match[0]
