@@ -1,9 +1,10 @@
 """Is there work? Decided from the state branch's index.json, by the standard library alone, installing nothing.
 
-Run as ``python3 -I "$GITHUB_ACTION_PATH/smm_action/runner/gate.py" [--no-fetch]``. Imports nothing of ours, and of the
-standard library only what starts at once: the quiet tick is what a repository pays for, every fifteen minutes.
+``python3 -I gate.py fetch`` brings the tip of the state branch, ``python3 -I gate.py`` decides from what is here. They
+are two steps because the decision is measured (benchmarks/gate.py). Imports nothing of ours, and of the standard
+library only what a starting Python has loaded: the quiet tick is what a repository pays for, every fifteen minutes.
 
-Doubt is work: an index that is missing, or not exactly as we write it, opens the gate.
+Doubt is work: an index that is missing, or not exactly as ``ledger.index`` writes it, opens the gate.
 """
 
 import os
@@ -11,129 +12,225 @@ import sys
 import time
 
 SEEN = "refs/smm/gate/"
+KEYS = ("main_sha", "content_tree", "next_due", "next_metrics", "open")
+MINUTE = "0000-00-00T00:00:00Z"
 
 
 def main() -> int:
-    """Decide, print why, and write ``work`` and ``reason`` to GITHUB_OUTPUT."""
-    reason = decide(os.environ, fetch="--no-fetch" not in sys.argv[1:])
-    work = "true" if reason is not None else "false"
-    text = reason if reason is not None else "nothing is due, and no post changed"
-    sys.stdout.write(f"{'Work' if reason is not None else 'No work'}: {text}.\n")
-    output = os.environ.get("GITHUB_OUTPUT")
+    """Fetch, or decide and write ``work`` and ``reason`` to GITHUB_OUTPUT. Exit 3: the remote can not be read."""
+    environ = dict(os.environ)
+    if sys.argv[1:] == ["fetch"]:
+        return fetch(environ)
+    reason = decide(environ)
+    work = "true" if reason else "false"
+    reason = reason or "nothing is due, and no post changed"
+    sys.stdout.write(f"{'Work' if work == 'true' else 'No work'}: {reason}.\n")
+    output = environ.get("GITHUB_OUTPUT")
     if output:
-        with open(output, "a", encoding="utf-8") as file:  # noqa: PTH123 pathlib costs more than the whole decision
-            file.write(f"work={work}\nreason={text}\n")
+        with open(output, "a", encoding="utf-8") as file:  # noqa: PTH123 importing pathlib costs more than deciding
+            file.write(f"work={work}\nreason={reason}\n")
     return 0
 
 
-def decide(environ: "os._Environ[str] | dict[str, str]", *, fetch: bool) -> "str | None":
+def decide(environ: "dict[str, str]") -> "str | None":
     """Return why there is work, or None when there is none."""
-    branch = environ.get("SMM_INPUT_STATE_BRANCH") or "smm-state"
-    root = (environ.get("SMM_INPUT_ROOT") or "content").strip("/")
+    branch, root = names(environ)
     if not is_plain(branch) or not is_plain(root):
         return "the name of the branch or of the content root is unusual"
-    if fetch and not fetched(branch, environ):
-        return f"the branch {branch} is not there yet, or can not be read"
-    # one process answers both questions; an index that is not there ends in an empty answer
-    ref = SEEN + branch if fetch else "refs/remotes/origin/" + branch
-    answer = git(["cat-file", "blob", f"{ref}:index.json"])
-    index = parsed(answer)
-    if index is None:
-        return "there is no index that can be understood"
     now = instant(environ.get("SMM_NOW") or "")
+    if now is None:
+        return "SMM_NOW is no instant in UTC"
+    asking = Objects(environ)
+    try:
+        text = asking.newest_index(branch)
+        index = parsed(text) if text is not None else None
+        if index is None:
+            return "there is no index of the state that can be understood"
+        return pressing(index, now) or changed(index, environ.get("GITHUB_SHA", ""), root, asking)
+    except (OSError, ValueError):
+        return "Git did not answer"
+    finally:
+        asking.close()
+
+
+def pressing(index: "dict[str, str]", now: str) -> "str | None":
+    """Return what the index says is to be done by ``now``."""
     for key, what in (("next_due", "a post is due"), ("next_metrics", "it is time to count")):
-        if index[key] is not None and index[key] <= now:
-            return f"{what} since {index[key]}"
-    if index["open"] != "[]":
-        return "a delivery is not settled"
-    sha = environ.get("GITHUB_SHA", "")
+        if index[key] and index[key] <= now:
+            return f"{what} since {index[key]}Z"
+    return "a delivery is not settled" if index["open"] else None
+
+
+def changed(index: "dict[str, str]", sha: str, root: str, asking: "Objects") -> "str | None":
+    """Return that the content is not what the index was made from; the same commit needs no look at it."""
     if sha and sha == index["main_sha"]:
         return None
-    tree = git(["rev-parse", "--verify", "--quiet", f"HEAD:{root}"]).strip()
-    return None if tree and tree == index["content_tree"] else "a file below the content root changed"
+    found = asking.look(f"HEAD:{root}" if root != "." else "HEAD^{tree}")
+    return None if found and found[0] == index["content_tree"] else "a file below the content root changed"
 
 
-def parsed(text: str) -> "dict[str, str | None] | None":
-    """Return the index, or None for anything but the exact form in which ``ledger.index`` writes it."""
-    lines = text.split("\n")
-    keys = ("main_sha", "content_tree", "next_due", "next_metrics", "open")
-    if len(lines) != 8 or lines[0] != "{" or lines[6] != "}" or lines[7]:
+class Objects:
+    """One ``git cat-file --batch``, asked one thing after another."""
+
+    def __init__(self, environ: "dict[str, str]") -> None:
+        """Start it: by posix_spawn, because importing subprocess costs more than git itself."""
+        theirs, self.ask = os.pipe()
+        self.answer, ours = os.pipe()
+        moves = [
+            (os.POSIX_SPAWN_DUP2, theirs, 0),
+            (os.POSIX_SPAWN_DUP2, ours, 1),
+            (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+        ]
+        self.held = b""
+        try:
+            self.process = os.posix_spawnp("git", ["git", "cat-file", "--batch"], environ, file_actions=moves)
+        except OSError:
+            self.process = 0
+        os.close(theirs)
+        os.close(ours)
+
+    def newest_index(self, branch: str) -> "str | None":
+        """Return index.json where the state branch is known: fetched by us, by a run, or by a checkout."""
+        for ref in (SEEN + branch, "refs/smm/" + branch, "refs/remotes/origin/" + branch):
+            # on the default branch the state lies below .smm/
+            for path in (".smm/index.json", "index.json"):
+                found = self.look(f"{ref}:{path}", whole=True)
+                if found:
+                    return found[1]
         return None
-    found: dict[str, str | None] = {}
-    for number, key in enumerate(keys, start=1):
-        head, comma = f'  "{key}": ', "," if number < len(keys) else ""
-        line = lines[number]
-        if not line.startswith(head) or not line.endswith(comma):
+
+    def look(self, name: str, *, whole: bool = False) -> "tuple[str, str] | None":
+        """Return the id of an object, and its text when ``whole``; None when there is none of that name.
+
+        Raises OSError or ValueError when git has gone.
+        """
+        os.write(self.ask, f"{name}\n".encode())
+        head = self.line().split()
+        if len(head) != 3 or head[1] not in {"blob", "tree"}:
             return None
+        return head[0], self.text(int(head[2])) if whole else ""
+
+    def line(self) -> str:
+        """Return the answer's next line."""
+        while b"\n" not in self.held:
+            self.more()
+        first, _, self.held = self.held.partition(b"\n")
+        return first.decode()
+
+    def text(self, size: int) -> str:
+        """Return the answer's next ``size`` bytes, and drop the line end after them."""
+        while len(self.held) <= size:
+            self.more()
+        data, self.held = self.held[:size], self.held[size + 1 :]
+        return data.decode()
+
+    def more(self) -> None:
+        """Wait for more of the answer. OSError when git has ended."""
+        piece = os.read(self.answer, 65536)
+        if not piece:
+            raise OSError("git has ended")
+        self.held += piece
+
+    def close(self) -> None:
+        """End it; what it still had to say is not waited for."""
+        os.close(self.ask)
+        os.close(self.answer)
+        if self.process:
+            os.waitpid(self.process, 0)
+
+
+def parsed(text: str) -> "dict[str, str] | None":
+    """Return the index (nothing for null), or None for all but the exact form in which ``ledger.index`` writes it."""
+    lines = text.split("\n")
+    if len(lines) != 8 or lines[0] != "{" or lines[6:] != ["}", ""]:
+        return None
+    found = {}
+    for key, line in zip(KEYS, lines[1:6]):  # noqa: B905 the lengths were looked at
+        head, comma = f'  "{key}": ', "" if key == "open" else ","
         value = line[len(head) : len(line) - len(comma)]
-        if key == "open":
-            found[key] = value
-        elif value == "null":
-            found[key] = None
-        elif len(value) > 2 and value[0] == value[-1] == '"' and "\\" not in value:
-            found[key] = value[1:-1]
-        else:
+        if line != head + value + comma or "\\" in value:
             return None
-    times = [found["next_due"], found["next_metrics"]]
-    # instants are compared as text, which holds only for this one form
-    return (
-        found
-        if all(time is None or (len(time) >= 20 and time[10] == "T" and time[-1] == "Z") for time in times)
-        else None
-    )
+        found[key] = value
+    listed = found.pop("open")
+    if listed[:1] + listed[-1:] != "[]" or not all(is_text(value) for value in found.values()):
+        return None
+    index = {key: value.strip('"') if value != "null" else "" for key, value in found.items()}
+    for key in ("next_due", "next_metrics"):
+        if index[key] and not is_instant(index[key]):
+            return None
+        index[key] = index[key][:-1]
+    return {**index, "open": listed[1:-1]} if index["main_sha"] and index["content_tree"] else None
 
 
-def instant(given: str) -> str:
-    """Return the instant now in the index's form; ``given`` (SMM_NOW) counts when it is in that form."""
-    if len(given) >= 20 and given[10] == "T" and given[-1] == "Z":
-        return given
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+def is_text(value: str) -> bool:
+    """Whether a value is ``null`` or a plain JSON string."""
+    return value == "null" or (len(value) > 2 and value[0] == value[-1] == '"' and '"' not in value[1:-1])
 
 
-def fetched(branch: str, environ: "os._Environ[str] | dict[str, str]") -> bool:
-    """Fetch the tip of the state branch into a ref of our own; say whether it is there."""
-    extra = dict(environ)
-    token, server = environ.get("GITHUB_TOKEN"), environ.get("GITHUB_SERVER_URL", "https://github.com")
-    if token and server.startswith("https://"):
-        import base64
-
-        basic = base64.b64encode(b"x-access-token:" + token.encode()).decode()
-        # by environment: a token on a command line or in a file could be read by others
-        extra["GIT_CONFIG_COUNT"] = "1"
-        extra["GIT_CONFIG_KEY_0"] = f"http.{server}/.extraheader"
-        extra["GIT_CONFIG_VALUE_0"] = f"AUTHORIZATION: basic {basic}"
-    extra["GIT_TERMINAL_PROMPT"] = "0"
-    arguments = ["fetch", "--quiet", "--depth=1", "--no-tags", "--no-write-fetch-head", "origin"]
-    git([*arguments, f"+refs/heads/{branch}:{SEEN}{branch}"], extra)
-    return bool(git(["rev-parse", "--verify", "--quiet", SEEN + branch]).strip())
+def is_instant(text: str) -> bool:
+    """Whether ``text`` is RFC 3339 in UTC, perhaps with a fraction: such texts, without the Z, compare as times do."""
+    shape = "".join("0" if char in "0123456789" else char for char in text)
+    return shape == MINUTE or (shape[:20] == MINUTE[:19] + "." and shape[20:].strip("0") == "Z" and len(shape) > 21)
 
 
-def git(arguments: "list[str]", environ: "dict[str, str] | None" = None) -> str:
-    """Return what git prints, empty when it fails; posix_spawn, because importing subprocess costs more than git."""
-    read, write = os.pipe()
-    actions = [
-        (os.POSIX_SPAWN_DUP2, write, 1),
-        (os.POSIX_SPAWN_CLOSE, read),
-        (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
-    ]
-    try:
-        process = os.posix_spawnp("git", ["git", *arguments], environ or os.environ, file_actions=actions)
-    except OSError:
-        os.close(read)
-        os.close(write)
-        return ""
-    os.close(write)
-    pieces = []
-    while piece := os.read(read, 65536):
-        pieces.append(piece)
-    os.close(read)
-    _, status = os.waitpid(process, 0)
-    return b"".join(pieces).decode("utf-8", "replace") if status == 0 else ""
+def instant(given: str) -> "str | None":
+    """Return now without its Z: ``given`` when there is one, else the clock's; None when it can not be compared."""
+    if not given:
+        return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime())
+    text = given[:-6] + "Z" if given.endswith(("+00:00", "-00:00")) else given
+    return text[:-1] if is_instant(text) else None
+
+
+def fetch(environ: "dict[str, str]") -> int:
+    """Bring the tip of the state branch into a ref of our own. No such branch is an answer, no answer is exit 3."""
+    branch, _ = names(environ)
+    if not is_plain(branch):
+        return 0
+    ref, access = SEEN + branch, {**environ, **authorized(environ), "GIT_TERMINAL_PROMPT": "0"}
+    # One commit is enough for a shallow checkout; a whole clone must not become a shallow one.
+    depth = ["--depth=1"] if os.path.exists(".git/shallow") else []  # noqa: PTH110 as above
+    quiet = ["fetch", "--quiet", *depth, "--no-tags", "--no-write-fetch-head", "--refmap="]
+    if run([*quiet, "origin", f"+refs/heads/{branch}:{ref}"], access) == 0:
+        return 0
+    run(["update-ref", "-d", ref], environ)
+    if run(["ls-remote", "--quiet", "--exit-code", "origin", f"refs/heads/{branch}"], access) == 2:
+        return 0
+    sys.stdout.write(f"::error title=The state can not be read::Git could not fetch {branch} from origin.\n")
+    return 3
+
+
+def authorized(environ: "dict[str, str]") -> "dict[str, str]":
+    """Return variables that let git in: the token goes by environment, never on a command line or into a file."""
+    token, server = environ.get("GITHUB_TOKEN"), environ.get("GITHUB_SERVER_URL") or "https://github.com"
+    if not token or not server.startswith("https://"):
+        return {}
+    import base64
+
+    basic = base64.b64encode(b"x-access-token:" + token.encode()).decode()
+    key = f"http.{server}/.extraheader"
+    # The empty value takes back a header that actions/checkout may have left: GitHub refuses two of them.
+    given = {"GIT_CONFIG_COUNT": "2", "GIT_CONFIG_KEY_0": key, "GIT_CONFIG_KEY_1": key, "GIT_CONFIG_VALUE_0": ""}
+    return {**given, "GIT_CONFIG_VALUE_1": f"AUTHORIZATION: basic {basic}"}
+
+
+def run(arguments: "list[str]", environ: "dict[str, str]") -> int:
+    """Return git's exit status; what it complains of stays in the log."""
+    process = os.posix_spawnp("git", ["git", *arguments], environ)
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+
+
+def names(environ: "dict[str, str]") -> "tuple[str, str]":
+    """Return the state branch and the content root, as the action's inputs name them."""
+    root = environ.get("SMM_INPUT_ROOT") or "content"
+    while root.startswith("./"):
+        root = root[2:]
+    root = root if root.startswith("/") else root.rstrip("/") or "."
+    return environ.get("SMM_INPUT_STATE_BRANCH") or "smm-state", root
 
 
 def is_plain(name: str) -> bool:
     """Whether a name can stand in a git argument without a second thought."""
-    return bool(name) and name[0] != "-" and ".." not in name and all(c.isalnum() or c in "-_./" for c in name)
+    return bool(name) and name[0] not in "-/" and ".." not in name and not set(name) & set(":~^?*[\\\"'\r\n\t@{}")
 
 
 if __name__ == "__main__":
