@@ -49,7 +49,8 @@ def links(text: str) -> Iterator[Span]:
         shown = shown.rstrip(".,;:!?")
         if shown.endswith(")") and "(" not in shown:
             shown = shown[:-1]
-        yield Span("link", match.start(), match.start() + len(shown), f"https://{shown}" if bare else shown)
+        if shown not in {"http://", "https://"}:
+            yield Span("link", match.start(), match.start() + len(shown), f"https://{shown}" if bare else shown)
 
 
 def mentions(text: str) -> Iterator[Span]:
