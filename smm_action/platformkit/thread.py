@@ -92,7 +92,7 @@ class _Packing:
             if current is not None and self._fit((current[0], piece[1])):
                 current = (current[0], piece[1])
                 continue
-            if current is not None and level < len(_LEVELS) and only_tags(self._text[slice(*current)]):
+            if current is not None and level < len(_LEVELS) - 1 and only_tags(self._text[slice(*current)]):
                 piece = (current[0], piece[1])
             elif current is not None:
                 parts.append(current)
