@@ -1,32 +1,40 @@
-"""The state branch: read, and written by compare-and-swap. Plumbing only: no work tree, no index, no rebase.
+"""The state branch: read at one head, written by compare-and-swap.
 
-A change is a list of ``Edit``s. ``commit`` applies them to the head it knows, pushes without force, and when somebody
-was faster reads the new head and applies the same edits to that.
+A change is a set of edits, functions of the head they extend. It becomes a commit on the head that was read and is
+pushed without force. Refused, it is applied again to the newer head. There is no work tree, no index, no rebase;
+nothing of the user's clone changes but objects and one private ref, which remembers the last head that was seen.
 """
 
 from __future__ import annotations
 
 import random
-import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
+from smm_action.core.clock import format_instant
 from smm_action.core.errors import SmmError
 from smm_action.core.git import Git, GitFault
 from smm_action.ledger.bucket import Bucket
+from smm_action.ledger.objects import Tree, folders, read_objects, relative, under
+from smm_action.ledger.remote import Remote, Unreachable
+from smm_action.ledger.trees import write_tree
 from smm_action.model.edit import Edit
 from smm_action.model.project import StateLocation
 
 ATTEMPTS = 8
-"""How often a refused push is overlaid on a newer head before it is refused for good."""
-IDENTITY = "smm-action <smm-action@users.noreply.github.com>"
-ON_DEFAULT_BRANCH = ".smm/"
+IDENTITY = {
+    "GIT_AUTHOR_NAME": "smm-action",
+    "GIT_AUTHOR_EMAIL": "smm-action@smm-action.invalid",
+    "GIT_COMMITTER_NAME": "smm-action",
+    "GIT_COMMITTER_EMAIL": "smm-action@smm-action.invalid",
+}
 
 
 class StateBranch:
-    """One branch of one remote, as this repository last saw it."""
+    """The branch that holds ledger, metrics, index and dashboard. Paths are relative to the state path."""
 
     def __init__(
         self,
@@ -34,233 +42,200 @@ class StateBranch:
         location: StateLocation,
         environ: Mapping[str, str],
         *,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
+        chance: Callable[[], float] = random.random,
     ) -> None:
-        """Bind to the repository; ``clock`` (Unix seconds) and ``sleep`` are for tests."""
-        self._local = Git(repository, environ)
-        self._remote = location.remote
-        self._branch = location.branch
-        self._ref = f"refs/heads/{location.branch}"
-        self._seen_ref = f"refs/smm/{location.branch}"
-        self._prefix = "" if location.path in {"", "."} else location.path.strip("/") + "/"
-        self._clock, self._sleep = clock, sleep
+        """Look at nothing yet. ``clock``, ``sleep`` and ``chance`` (0 to 1, for jitter) are for tests."""
+        self._git = Git(repository, environ)
+        self._remote = Remote(self._git, location)
+        self._sleep, self._chance = sleep, chance
         self._bucket = Bucket(clock, sleep)
-        self._known: str | None = None
         self._fetched = False
+        self._head: str | None = None
+        self._signing: list[str] | None = None
         self._lock = threading.RLock()
 
+    @property
+    def prefix(self) -> str:
+        """Return the state path on the branch: ``""`` for the root, ``.smm`` on the default branch."""
+        return self._remote.prefix()
+
     def fetch(self) -> str | None:
-        """Return the head the remote has now; None when the remote has no such branch.
+        """Read the branch's head from the remote; None when there is no such branch yet: an empty ledger.
 
         Raises:
-            SmmError: unsafe; the remote can not be read, or the branch moved backwards or vanished.
+            SmmError: the remote can not be read, or the branch vanished or moved backwards since this repository
+                last saw it (exit 3): nothing may be sent.
         """
         with self._lock:
-            tip = self._tip()
-            seen = self._seen()
-            if tip is None:
-                if seen is not None:
-                    raise self._broken("has vanished", "It was there before; without it posts would go out again.")
-                self._known, self._fetched = None, True
-                return None
-            if tip != seen:
-                tip = self._download(seen)
-            self._known, self._fetched = tip, True
-            return tip
+            self._head = self._remote.fetch()
+            self._fetched = True
+            return self._head
 
     def last_seen(self) -> str | None:
         """Return the newest head this repository knows without asking the remote; None when it knows none."""
-        for ref in (self._seen_ref, f"refs/remotes/{self._remote}/{self._branch}"):
-            try:
-                return self._local.line("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
-            except GitFault:
-                continue
-        return None
+        return self._remote.last_seen()
 
     def read(self, head: str, path: str) -> bytes | None:
-        """Return one file of ``head``, by its path below the state path; None when there is none."""
+        """Return a file's bytes at ``head``, None when there is no such file."""
         return self.read_many(head, [path]).get(path)
 
     def read_many(self, head: str, paths: Iterable[str]) -> dict[str, bytes]:
-        """Return the files of ``head`` that exist, by path, with one git process."""
-        wanted = list(dict.fromkeys(paths))
-        if not wanted:
-            return {}
-        asked = "".join(f"{head}:{self._prefix}{path}\n" for path in wanted).encode()
-        data = self._local.run("cat-file", "--batch", stdin=asked)
-        found: dict[str, bytes] = {}
-        at = 0
-        for path in wanted:
-            end = data.index(b"\n", at)
-            header = data[at:end].split()
-            at = end + 1
-            if len(header) == 3 and header[1] == b"blob":
-                size = int(header[2])
-                found[path] = data[at : at + size]
-                at += size + 1
-            elif len(header) == 3:
-                at += int(header[2]) + 1
-        return found
+        """Return the files that exist among ``paths`` at ``head``, by path, through one ``git cat-file``."""
+        prefix = self.prefix
+        try:
+            files, _ = read_objects(self._git, head, [under(prefix, path) for path in paths])
+        except GitFault as fault:
+            raise _broken("read", fault) from None
+        return relative(prefix, files)
 
     def paths(self, head: str, below: str = "") -> tuple[str, ...]:
-        """Return the paths of every file of ``head`` below a directory of the state path."""
-        listed = self._local.run(
-            "ls-tree", "-r", "-z", "--name-only", "--full-tree", head, "--", self._prefix + below or "."
-        )
-        names = (name.decode() for name in listed.split(b"\0") if name)
-        return tuple(name.removeprefix(self._prefix) for name in names)
+        """Return every file at ``head`` below the folder ``below``, sorted."""
+        prefix = self.prefix
+        folder = under(prefix, below.strip("/")).strip("/")
+        scope = ["--", f"{folder}/"] if folder else []
+        try:
+            listed = self._git.run("ls-tree", "-r", "-z", "--name-only", "--full-tree", head, *scope)
+        except GitFault as fault:
+            raise _broken("listed", fault) from None
+        names = (name.decode("utf-8", "surrogateescape") for name in listed.split(b"\0") if name)
+        cut = len(prefix) + 1 if prefix else 0
+        return tuple(sorted(name[cut:] for name in names))
 
-    def commit(self, edits: Sequence[Edit], message: str, *, urgent: bool = True) -> str:
-        """Push ``edits`` as one commit and return the head that holds them.
+    def commit(self, edits: Sequence[Edit], message: str, *, urgent: bool = True, at: datetime | None = None) -> str:
+        """Apply ``edits`` to the head that was fetched and push; return the head that holds them.
 
-        ``urgent`` does not wait for the limit of pushes: claims, and the last push of a run.
+        Refused, they are applied to the newer head, up to eight times. A push whose answer was lost is found by
+        reading the branch again. When the edits change nothing (any more), the head is returned as it is. A push
+        that is not ``urgent`` waits for the six a minute; claims and the last outcome are. ``message`` holds ids
+        only. ``at`` dates the commit; None is Git's clock.
 
         Raises:
-            SmmError: unsafe; the push was refused for good, or the branch can not be read.
+            SmmError: every attempt was refused, or the remote can not be read any more (exit 3).
         """
         with self._lock:
             if not self._fetched:
                 self.fetch()
+            mine: list[str] = []
+            complaint = ""
             for attempt in range(ATTEMPTS):
-                base = self._known
-                files = self._overlay(edits, base)
-                if not files and base is not None:
-                    return base
-                made = self._make(base, files, message)
-                self._bucket.take(urgent=urgent)
-                complaint = self._push(made)
-                if complaint is None or self._arrived(made):
-                    self._remember(made)
-                    return made if complaint is None else self._known or made
-                if self._known == base and attempt >= 2:
-                    raise self._refused(complaint)
-                self._sleep(random.uniform(0.05, 0.3) * 2**attempt)  # noqa: S311 jitter
-            raise self._refused("others were faster eight times in a row")
+                made = self._build(edits, message, at)
+                if made is None:
+                    assert self._head is not None
+                    return self._head
+                mine.append(made)
+                self._bucket.take(urgent=urgent or attempt > 0)
+                refused = self._remote.push(made)
+                if refused is None:
+                    return self._keep(made)
+                complaint = refused
+                found = self._look_again(mine, attempt)
+                if found is not None:
+                    return found
+            raise _refused(complaint)
 
-    def _tip(self) -> str | None:
-        try:
-            listed = self._local.remote(self._remote).line("ls-remote", "--symref", self._remote, "HEAD", self._ref)
-        except GitFault as fault:
-            raise self._broken("can not be read", f"The remote did not answer: {fault.complaint}.") from None
-        tip = None
-        for line in listed.splitlines():
-            first, _, name = line.partition("\t")
-            if name == self._ref:
-                tip = first
-            elif name == "HEAD" and first == f"ref: {self._ref}" and not self._prefix:
-                # the default branch belongs to people: all that is ours stays in one directory
-                self._prefix = ON_DEFAULT_BRANCH
-        return tip
+    def _keep(self, head: str) -> str:
+        self._remote.remember(head, self._head)
+        self._head = head
+        return head
 
-    def _seen(self) -> str | None:
+    def _look_again(self, mine: Sequence[str], attempt: int) -> str | None:
+        """Return the head when it holds one of our commits: only the answer of that push was lost."""
+        last = attempt == ATTEMPTS - 1
+        if not last:
+            self._sleep((0.05 + self._chance() * 0.2) * 2 ** min(attempt, 4))
         try:
-            return self._local.line("rev-parse", "--verify", "--quiet", f"{self._seen_ref}^{{commit}}")
-        except GitFault:
+            head = self.fetch()
+        except Unreachable:
+            if last:
+                raise
             return None
+        return head if head is not None and any(self._remote.contains(head, commit) for commit in mine) else None
 
-    def _download(self, seen: str | None) -> str:
-        incoming = f"refs/smm/incoming-{secrets.token_hex(8)}"
+    def _build(self, edits: Sequence[Edit], message: str, at: datetime | None) -> str | None:
+        """Return a commit of ours on the head, or None when nothing changes."""
         try:
-            self._local.remote(self._remote).run(
-                "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", self._remote, f"+{self._ref}:{incoming}"
-            )
-            tip = self._local.line("rev-parse", "--verify", f"{incoming}^{{commit}}")
-            if seen is not None and not self._local.says("merge-base", "--is-ancestor", seen, tip):
-                raise self._broken("moved backwards", "It was force-pushed; what was recorded may be missing.")
-            self._local.run("update-ref", self._seen_ref, tip)
+            overlay = _Overlay(self._git, self._head, self.prefix)
+            overlay.prefetch(path for edit in edits if isinstance(path := getattr(edit, "path", None), str))
+            for edit in edits:
+                overlay.write(edit.apply(overlay.read))
+            if not overlay.files and self._head is not None:
+                return None
+            tree = write_tree(self._git, overlay.trees(), overlay.files)
+            parents = ["-p", self._head] if self._head is not None else []
+            arguments = ["commit-tree", *self._sign(), *parents, tree]
+            made = self._git.run(*arguments, stdin=message.encode(), extra={**IDENTITY, **_dates(at)})
         except GitFault as fault:
-            raise self._broken("can not be fetched", f"{fault.complaint}.") from None
-        finally:
-            self._forget(incoming)
-        return tip
-
-    def _forget(self, ref: str) -> None:
-        try:
-            self._local.run("update-ref", "-d", ref)
-        except GitFault:
-            return
-
-    def _overlay(self, edits: Sequence[Edit], base: str | None) -> dict[str, bytes]:
-        written: dict[str, bytes] = {}
-        held: dict[str, bytes | None] = {}
-
-        def read(path: str) -> bytes | None:
-            if path in written:
-                return written[path]
-            if path not in held:
-                held[path] = None if base is None else self.read(base, path)
-            return held[path]
-
-        for edit in edits:
-            written.update(edit.apply(read))
-        return written
-
-    def _make(self, base: str | None, files: Mapping[str, bytes], message: str) -> str:
-        """Return a new commit on ``base``: one fast-import process writes blobs, trees and commit."""
-        temporary = f"refs/smm/pending-{secrets.token_hex(8)}"
-        who = f"{IDENTITY} {int(self._clock())} +0000".encode()
-        text = message.encode()
-        stream = [
-            b"feature done\ncommit %s\nmark :1\ncommitter %s\ndata %d\n%s\n"
-            % (temporary.encode(), who, len(text), text)
-        ]
-        if base is not None:
-            stream.append(b"from %s\n" % base.encode())
-        for path, content in sorted(files.items()):
-            name = (self._prefix + path).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-            stream.append(b'M 100644 inline "%s"\ndata %d\n%s\n' % (name.encode(), len(content), content))
-        stream.append(b"\nget-mark :1\ndone\n")
-        try:
-            made = self._local.run("fast-import", "--quiet", "--date-format=raw", stdin=b"".join(stream))
-        except GitFault as fault:
-            raise self._broken("can not be extended", f"{fault.complaint}.") from None
-        self._forget(temporary)
+            raise _broken("extended", fault) from None
         return made.decode().strip()
 
-    def _push(self, made: str) -> str | None:
-        """Return None when the push was taken, else git's complaint."""
-        try:
-            self._local.remote(self._remote).run(
-                "-c", "core.hooksPath=/dev/null", "push", "--quiet", "--no-verify", self._remote, f"{made}:{self._ref}"
-            )
-        except GitFault as fault:
-            return fault.complaint or "no reason given"
-        return None
+    def _sign(self) -> list[str]:
+        """Return how to sign: not at all, unless ``git config smm.sign true`` asks for it."""
+        if self._signing is None:
+            asked = self._git.line("config", "--type=bool", "--default=false", "smm.sign")
+            self._signing = ["-S"] if asked == "true" else []
+        return self._signing
 
-    def _arrived(self, made: str) -> bool:
-        """Whether the remote has the commit although the push said no: the answer may have been lost."""
-        head = self.fetch()
-        if head is None:
-            return False
-        try:
-            return self._local.says("merge-base", "--is-ancestor", made, head)
-        except GitFault:
-            return False
 
-    def _remember(self, made: str) -> None:
-        newest = self._known
-        try:
-            if newest is not None and newest != made and self._local.says("merge-base", "--is-ancestor", made, newest):
-                return
-            self._local.run("update-ref", self._seen_ref, made)
-        except GitFault:
-            # the private ref only helps to notice a forced push; the next fetch sets it again
-            pass
-        self._known = made
+class _Overlay:
+    """The head with the edits so far laid over it."""
 
-    def _broken(self, what: str, why: str) -> SmmError:
-        return SmmError(
-            f"The state branch {self._branch} {what}.",
-            f"{why} Nothing was sent.",
-            f"Look at {self._branch} on {self._remote}; `git update-ref -d {self._seen_ref}` accepts it as it is now.",
-            unsafe=True,
-        )
+    def __init__(self, git: Git, head: str | None, prefix: str) -> None:
+        self._git, self._head, self._prefix = git, head, prefix
+        self._held: dict[str, bytes | None] = {}
+        self._trees: dict[str, Tree] = {}
+        self._asked: set[str] = set()
+        self.files: dict[str, bytes] = {}
+        """What changes, by path on the branch."""
 
-    def _refused(self, complaint: str) -> SmmError:
-        return SmmError(
-            f"The state branch {self._branch} refused the push.",
-            f"Git says: {complaint}.",
-            "Give the token `contents: write`, and let no rule forbid it to extend this branch.",
-            unsafe=True,
-        )
+    def prefetch(self, paths: Iterable[str]) -> None:
+        """Read files and the folders above them in one call."""
+        wanted = [under(self._prefix, path) for path in paths]
+        fresh = [path for path in [*folders(wanted), *wanted] if path not in self._asked]
+        self._asked.update(fresh)
+        if self._head is not None:
+            files, trees = read_objects(self._git, self._head, fresh)
+            self._held.update(files)
+            self._trees.update(trees)
+
+    def read(self, path: str) -> bytes | None:
+        """Return the file as the edits before left it."""
+        full = under(self._prefix, path)
+        if full in self.files:
+            return self.files[full]
+        if full not in self._asked:
+            self.prefetch([path])
+        return self._held.get(full)
+
+    def write(self, files: Mapping[str, bytes]) -> None:
+        """Lay ``files`` over."""
+        self.files.update({under(self._prefix, path): data for path, data in files.items()})
+
+    def trees(self) -> Mapping[str, Tree]:
+        """Return every folder above the changed files, as the head has it."""
+        cut = len(self._prefix) + 1 if self._prefix else 0
+        self.prefetch([path[cut:] for path in self.files])
+        return self._trees
+
+
+def _dates(at: datetime | None) -> Mapping[str, str]:
+    return {} if at is None else {name: format_instant(at) for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE")}
+
+
+def _broken(what: str, fault: GitFault) -> SmmError:
+    return SmmError(
+        f"The state branch can not be {what} here.",
+        f"{fault}.",
+        "Look at the clone with `git fsck`, or make a new one.",
+        unsafe=True,
+    )
+
+
+def _refused(complaint: str) -> SmmError:
+    return SmmError(
+        f"The state branch refused our push {ATTEMPTS} times.",
+        f"Git says: {complaint}.",
+        "Give the token `contents: write`, and let no rule forbid it to extend this branch.",
+        unsafe=True,
+    )

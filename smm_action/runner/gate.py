@@ -91,7 +91,7 @@ class Objects:
 
     def newest_index(self, branch: str) -> "str | None":
         """Return index.json where the state branch is known: fetched by us, by a run, or by a checkout."""
-        for ref in (SEEN + branch, "refs/smm/" + branch, "refs/remotes/origin/" + branch):
+        for ref in (SEEN + branch, "refs/smm/state/" + branch, "refs/remotes/origin/" + branch):
             # on the default branch the state lies below .smm/
             for path in (".smm/index.json", "index.json"):
                 found = self.look(f"{ref}:{path}", whole=True)

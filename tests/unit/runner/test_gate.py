@@ -177,7 +177,7 @@ def test_a_state_path_on_the_default_branch_is_found(checkout: Checkout):
 
 
 def test_the_state_a_run_has_seen_is_found_too(checkout: Checkout):
-    checkout.say(checkout.index(), ref="refs/smm/smm-state")
+    checkout.say(checkout.index(), ref="refs/smm/state/smm-state")
     assert checkout.reason() is None
 
 

@@ -1,0 +1,79 @@
+"""Building a commit on a head without index and work tree: only the touched folders are read and written."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from smm_action.core.errors import SmmError
+from smm_action.core.git import Git
+from smm_action.ledger.objects import Tree, TreeEntry, folders
+
+_FILE = "100644"
+_FOLDER = "40000"
+
+
+def write_tree(git: Git, trees: Mapping[str, Tree], files: Mapping[str, bytes]) -> str:
+    """Return the id of the root tree that ``trees`` (every folder above ``files``, as read) becomes with ``files``.
+
+    Raises:
+        GitFault: git failed.
+        SmmError: a path can not be in a tree (exit 3).
+    """
+    _check(files)
+    blobs = _write_blobs(git, files)
+    grown = {folder: dict(trees.get(folder, {})) for folder in folders(files)}
+    for path, sha in blobs.items():
+        folder, _, name = path.rpartition("/")
+        grown[folder][name] = TreeEntry(_mode(grown[folder].get(name)), sha)
+    return _write_folders(git, grown)
+
+
+def _mode(before: TreeEntry | None) -> str:
+    return before.mode if before is not None and before.mode == "100755" else _FILE
+
+
+def _check(paths: Iterable[str]) -> None:
+    for path in paths:
+        pieces = path.split("/")
+        if any(piece in {"", ".", ".."} or piece.lower() == ".git" or "\0" in piece for piece in pieces):
+            raise SmmError(
+                f"{path!r} can not be a file on the state branch.", "No such path may be written.", unsafe=True
+            )
+
+
+def _write_blobs(git: Git, files: Mapping[str, bytes]) -> dict[str, str]:
+    """Write every file's bytes in one call: through files of our own, because stdin takes one blob only."""
+    if not files:
+        return {}
+    if len(files) == 1:
+        ((path, data),) = files.items()
+        return {path: git.run("hash-object", "-w", "--stdin", stdin=data).decode().strip()}
+    with tempfile.TemporaryDirectory(prefix="smm-blobs-") as folder:
+        names = [Path(folder, str(number)) for number in range(len(files))]
+        for name, data in zip(names, files.values(), strict=True):
+            name.write_bytes(data)
+        listing = "".join(f"{name}\n" for name in names).encode()
+        shas = git.run("hash-object", "-w", "--no-filters", "--stdin-paths", stdin=listing).decode().split()
+    return dict(zip(files, shas, strict=True))
+
+
+def _write_folders(git: Git, grown: dict[str, Tree]) -> str:
+    """Write the trees a level at a time, the deepest first, each naming the ones before; return the root's id."""
+    levels: dict[int, list[str]] = {}
+    for folder in grown:
+        levels.setdefault(folder.count("/") + bool(folder), []).append(folder)
+    sha = ""
+    for _, level in sorted(levels.items(), reverse=True):
+        listing = "".join(f"{_lines(grown[folder])}\0" for folder in level).encode("utf-8", "surrogateescape")
+        made = git.run("mktree", "-z", "--missing", "--batch", stdin=listing).decode().split()
+        for folder, sha in zip(level, made, strict=True):
+            parent, _, name = folder.rpartition("/")
+            if folder:
+                grown[parent][name] = TreeEntry(_FOLDER, sha)
+    return sha
+
+
+def _lines(tree: Tree) -> str:
+    return "".join(f"{entry.mode} {entry.kind} {entry.sha}\t{name}\0" for name, entry in tree.items())
