@@ -22,6 +22,7 @@ from smm_action.model.project import Project
 from smm_action.platformkit.base import Found, Session
 from smm_action.platformkit.render import render
 from smm_action.platforms import bluesky, mastodon
+from smm_action.sandbox.server import running
 from tests.servers.bluesky import POST, BlueskyNetwork
 from tests.servers.deliveries import Delivery, delivery, digest, medium, picture, send
 from tests.servers.mastodon_mock import MastodonMock
@@ -31,6 +32,7 @@ pytestmark = [pytest.mark.servers, pytest.mark.shared, pytest.mark.timeout(600)]
 PLATFORMS: dict[str, Any] = {"bluesky": bluesky.PLATFORM, "mastodon": mastodon.PLATFORM}
 STAND_IN = picture("teal", (160, 100))
 """The corpus names its pictures by URL and does not hold them; alt texts are the team's own."""
+ENDS_IN_MENTION = re.compile(r"@[\w.-]+@[\w.-]+\w[.-](?:\s|$)")
 MOST = {"bluesky": 120, "mastodon": 120}
 """Posts of each platform that are published here, evenly spread over the years."""
 
@@ -137,6 +139,25 @@ def test_a_teams_posts_arrive_on_mastodon_as_rendered_and_are_found_again(
             found = mastodon.PLATFORM.find(later, made.sealed, index, receipts[:index])
             assert isinstance(found, Found), made.sealed.payload.post
             assert found.receipt.id == receipt.id
+
+
+def test_the_sandbox_takes_and_finds_every_one_of_them(project: Project) -> None:
+    with running(contracts=shared("contracts")) as sandbox:
+        for name, field in (("mastodon", "TOKEN"), ("bluesky", "APP_PASSWORD")):
+            platform = PLATFORMS[name]
+            credentials = {field: sandbox.credential("acme")}
+            session = platform.open(Http(sandbox.url), "acme", sandbox.url, "acme.example.com", credentials)
+            sent = list(published(platform, session, rendered(project, name)))
+            assert len(sent) > 50
+            for made, receipts in sent:
+                for index, receipt in enumerate(receipts):
+                    if ENDS_IN_MENTION.search(made.sealed.payload.parts[index].text):
+                        continue  # tests/unit/sandbox/test_platforms.py holds this case
+                    found = platform.find(session, made.sealed, index, receipts[:index])
+                    assert isinstance(found, Found), made.sealed.payload.post
+                    assert found.receipt.id == receipt.id
+        calls = sandbox.store.calls()
+        assert [call for call in calls if call.violations or call.status >= 400] == []
 
 
 def signed_in(server: MastodonMock) -> Session:
