@@ -32,8 +32,8 @@ def profile(call: Call, resident: Resident) -> dict[str, Any]:
     return {
         **author(resident),
         "followersCount": store.count("bluesky", resident.did, "follow"),
-        "followsCount": len(store.records("bluesky", "app.bsky.graph.follow", resident.name)),
-        "postsCount": len(store.records("bluesky", POST, resident.name)),
+        "followsCount": store.total("bluesky", "app.bsky.graph.follow", resident.name),
+        "postsCount": store.total("bluesky", POST, resident.name),
         "indexedAt": instant(resident.at),
     }
 

@@ -43,7 +43,7 @@ def account_id(account: str) -> str:
 def account_entity(call: Call, resident: Resident) -> dict[str, Any]:
     """Return an Account."""
     name = resident.handle
-    statuses = call.store.records("mastodon", "status", resident.name)
+    newest = call.store.records("mastodon", "status", resident.name, limit=1)
     picture = f"{call.origin}/avatars/original/missing.png"
     return {
         "id": account_id(resident.name),
@@ -64,9 +64,9 @@ def account_entity(call: Call, resident: Resident) -> dict[str, Any]:
         "header": picture,
         "header_static": picture,
         "followers_count": call.store.count("mastodon", resident.name, "follow"),
-        "following_count": len(call.store.records("mastodon", "follow", resident.name)),
-        "statuses_count": len(statuses),
-        "last_status_at": statuses[0].at.strftime("%Y-%m-%d") if statuses else None,
+        "following_count": call.store.total("mastodon", "follow", resident.name),
+        "statuses_count": call.store.total("mastodon", "status", resident.name),
+        "last_status_at": newest[0].at.strftime("%Y-%m-%d") if newest else None,
         "noindex": False,
         "emojis": [],
         "roles": [],

@@ -208,6 +208,14 @@ class Store:
         )
         return tuple(_record(row) for row in rows)
 
+    def total(self, platform: Platform, collection: str, account: str) -> int:
+        """Return how many records of ``collection`` the account has now."""
+        row = self._one(
+            "select count(*) from records where platform = ? and account = ? and collection = ?",
+            *(platform, account, collection),
+        )
+        return int(row[0]) if row else 0
+
     def linked(self, platform: Platform, target: str, relation: Relation) -> tuple[Record, ...]:
         """Return the records that point at ``target``, oldest first."""
         rows = self._all(

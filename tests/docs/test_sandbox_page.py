@@ -62,3 +62,15 @@ def test_it_names_the_parameters_of_running() -> None:
     told = PAGE.partition("`running` takes ")[2].partition("\n\n")[0]
     for name in inspect.signature(running).parameters:
         assert f"`{name}`" in told
+
+
+def test_it_names_the_options_of_the_command() -> None:
+    from click.testing import CliRunner
+
+    from smm_action.cli.commands.sandbox import command
+
+    told = PAGE.partition("`smm sandbox`")[2].partition("From Python")[0]
+    named = re.findall(r"`(--[a-z]+)`", told)
+    shown = CliRunner().invoke(command, ["--help"]).output
+    assert len(named) == 5
+    assert [option for option in named if option not in shown] == []

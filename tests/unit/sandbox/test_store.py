@@ -61,6 +61,7 @@ def test_what_was_created_is_counted_for_ever(store: Store) -> None:
     store.delete(record("1"), NOW)
     assert store.created("mastodon", "status") == store.created("mastodon", "status", "a") == 2
     assert store.created("mastodon", "status", "b") == 0
+    assert store.total("mastodon", "status", "a") == 1
 
 
 def test_a_failed_transaction_leaves_nothing(store: Store) -> None:
