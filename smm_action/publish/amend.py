@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from smm_action.ledger.codec import from_line, to_line
+from smm_action.ledger.codec import to_line
 from smm_action.ledger.fold import fold
 from smm_action.ledger.paths import ledger_path
+from smm_action.ledger.store import entries
 from smm_action.model.delivery import DeliveryId
 from smm_action.model.edit import Append, Edit, Read
 from smm_action.model.entry import Entry, Ledger, Record
@@ -26,7 +27,7 @@ class Amend:
     """Append each entry whose delivery stands as it was seen; anything that happened since wins.
 
     Raises (from ``apply``):
-        LedgerFault: the file cannot be read whole, so nothing can be decided about it.
+        SmmError: unsafe; the file cannot be read whole, so nothing can be decided about it.
     """
 
     path: str
@@ -34,7 +35,7 @@ class Amend:
 
     def apply(self, read: Read) -> Mapping[str, bytes]:
         """Return the file with what may be added, given the head being extended."""
-        ledger = ledger_of(read(self.path))
+        ledger = ledger_of(self.path, read(self.path))
         fresh = tuple(to_line(a.entry) for a in self.amendments if same(ledger.get(a.entry.delivery), a.seen))
         return Append(path=self.path, lines=fresh).apply(read) if fresh else {}
 
@@ -52,12 +53,12 @@ def same(current: Record | None, seen: Record | None) -> bool:
     return current == seen
 
 
-def ledger_of(content: bytes | None) -> Ledger:
-    """Return the folded ledger of one file's bytes."""
-    lines = (content or b"").split(b"\n")
-    return fold(from_line(line) for line in lines if line)
+def ledger_of(path: str, content: bytes | None) -> Ledger:
+    """Return the folded ledger of one file's bytes. SmmError when a line of it cannot be read."""
+    return fold(entries(path, content or b""))
 
 
-def standing(content: bytes | None, delivery: DeliveryId) -> Record | None:
-    """Return how ``delivery`` stands in one file's bytes."""
-    return ledger_of(content).get(delivery)
+def standing(read: Read, delivery: DeliveryId) -> Record | None:
+    """Return how ``delivery`` stands where ``read`` reads. SmmError when its file cannot be read whole."""
+    path = ledger_path(delivery)
+    return ledger_of(path, read(path)).get(delivery)

@@ -6,10 +6,10 @@ import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from smm_action.core.clock import format_instant, parse_instant
-from smm_action.ledger.paths import ledger_path
 from smm_action.model.codec import encode
 from smm_action.model.delivery import DeliveryId, State
 from smm_action.model.edit import Edit
@@ -129,7 +129,7 @@ class Recheck:
 
 
 def _standing(branch: Branch, head: str, delivery: DeliveryId) -> Record | None:
-    return standing(branch.read(head, ledger_path(delivery)), delivery)
+    return standing(partial(branch.read, head), delivery)
 
 
 def seen_in(ledger: Ledger, sealed: Sealed) -> Record | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from smm_action.core.clock import format_instant
+from smm_action.core.clock import format_instant, parse_instant
 from smm_action.model.delivery import (
     DeliveryId,
     Outcome,
@@ -69,6 +69,18 @@ def part_count(payload: Payload) -> int:
     return max(1, len(payload.parts))
 
 
+def sound(receipts: Sequence[Receipt], at: datetime) -> tuple[Receipt, ...]:
+    """Return the receipts with instants written our way; one that is none becomes ``at``."""
+    return tuple(replace(receipt, at=_instant(receipt.at, at)) for receipt in receipts)
+
+
+def _instant(text: str, otherwise: datetime) -> str:
+    try:
+        return format_instant(parse_instant(text))
+    except (ValueError, TypeError, OverflowError):
+        return format_instant(otherwise)
+
+
 def entry_of(
     sealed: Sealed, ending: Ending, receipts: Sequence[Receipt], *, owner: Owner, attempt: int, at: datetime
 ) -> Entry:
@@ -83,7 +95,7 @@ def entry_of(
         content_digest=sealed.content_digest,
         schedule_digest=sealed.schedule_digest,
         due=sealed.due,
-        receipts=tuple(receipts),
+        receipts=sound(receipts, at),
         reason=reason,
         code=code,
         retry_after=format_instant(after) if after is not None else None,
@@ -98,7 +110,7 @@ def part_entry(sealed: Sealed, receipts: Sequence[Receipt], *, owner: Owner, at:
         at=format_instant(at),
         owner=owner,
         key=sealed.key,
-        receipts=tuple(receipts),
+        receipts=sound(receipts, at),
     )
 
 

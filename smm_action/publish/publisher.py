@@ -118,6 +118,7 @@ class _Run:
         self._ledger, self._desk = ledger, desk
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._workers: dict[AccountName, Worker] = {}
+        self._tasks_of: dict[AccountName, list[Task]] = {}
         self._left: list[Left] = []
         self._claimant = Claimant(owner=desk.owner, now=desk.clock(), lease=desk.lease, main_sha=desk.main_sha)
         self._recorder = Recorder(
@@ -143,7 +144,8 @@ class _Run:
         opened = self._sign_in(candidates)
         tasks = self._claim(candidates, opened)
         for account, worker in self._workers.items():
-            worker.assign([task for task in tasks if task.sealed.payload.account == account])
+            self._tasks_of[account] = [task for task in tasks if task.sealed.payload.account == account]
+            worker.assign(self._tasks_of[account])
         self._collect(opened)
         self._recorder.push()
         return Result(
@@ -177,8 +179,9 @@ class _Run:
             match self._events.get():
                 case SignedIn(account=account, opened=answer):
                     opened[account] = answer
-                case Finished(error=error) if error is not None:
-                    raise error
+                case Finished(account=account, error=error) if error is not None:
+                    self._torn(account, error)
+                    opened[account] = Retry(reason=f"could not sign in: unexpected {type(error).__name__}")
                 case _:
                     continue
         return opened
@@ -244,8 +247,13 @@ class _Run:
         try:
             return self._desk.recheck(sealed)
         except SmmError as error:
-            self._desk.stop.set()
-            return NotReached(reason=f"the state could not be read again: {error.what}")
+            return self._blind(error.what)
+        except Exception as error:  # noqa: BLE001 whatever went wrong, without the state nothing may be sent
+            return self._blind(type(error).__name__)
+
+    def _blind(self, why: str) -> NotReached:
+        self._desk.stop.set()
+        return NotReached(reason=f"the state could not be read again: {why}")
 
     def _collect(self, opened: dict[AccountName, Opened]) -> None:
         running = set(self._workers)
@@ -261,16 +269,25 @@ class _Run:
                 case Done():
                     self._done(event, opened)
                 case Finished(account=account, error=error):
-                    if error is not None:
-                        raise error
                     running.discard(account)
+                    if error is not None:
+                        self._torn(account, error)
                 case SignedIn():
                     continue
             self._push_if_due()
 
+    def _torn(self, account: AccountName, error: BaseException) -> None:
+        """Keep a fault of our own to the account it happened in: its open claims are settled by a later run."""
+        if not isinstance(error, Exception):
+            raise error
+        ended = {entry.delivery for entry in self._recorder.said if entry.kind != "part"}
+        for task in self._tasks_of.get(account, ()):
+            if delivery_of(task.sealed.payload) not in ended:
+                self._leave(task.sealed, f"its thread ended by an unexpected {type(error).__name__}")
+
     def _push_if_due(self) -> None:
         self._recorder.push_if_due()
-        if self._recorder.failure is not None:
+        if self._recorder.refused:
             self._desk.stop.set()
 
     def _part_out(self, task: Task, receipts: Sequence[Receipt]) -> None:

@@ -9,7 +9,7 @@ platform still knows the key. Anything else is ``unknown``, said once. Without c
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
 
@@ -24,7 +24,7 @@ from smm_action.platformkit.base import Absent, CannotTell, Found, Search, Suppo
 from smm_action.publish.access import Access, NoCredentials, Open, Opened, open_safely
 from smm_action.publish.amend import Amendment
 from smm_action.publish.journal import Account, History
-from smm_action.publish.outcomes import part_count
+from smm_action.publish.outcomes import part_count, sound
 
 SECOND_LOOK = 5.0
 """Seconds between two reads that must both find nothing: searches lag behind writes."""
@@ -219,7 +219,7 @@ class _Work:
             content_digest=claim.content_digest,
             schedule_digest=claim.schedule_digest,
             due=claim.due,
-            receipts=tuple(receipts),
+            receipts=sound(receipts, self._evidence.now),
             reason=reason,
             code=code,
         )
@@ -230,4 +230,4 @@ class _Work:
 
 
 def _numbered(receipt: Receipt, part: int) -> Receipt:
-    return Receipt(part=part, id=receipt.id, url=receipt.url, at=receipt.at, extra=receipt.extra)
+    return replace(receipt, part=part)

@@ -53,6 +53,11 @@ class Recorder:
     _pages: dict[str, tuple[SupportsPages, list[Published]]] = field(default_factory=dict)
     _last: datetime | None = None
 
+    @property
+    def refused(self) -> bool:
+        """Whether the branch takes nothing: a page that cannot be made is its own account's trouble alone."""
+        return self.failure is not None and any(e.delivery.account not in self._pages for e in self.waiting)
+
     def add(self, entry: Entry) -> None:
         """Keep an entry for the next push."""
         self.said.append(entry)
@@ -73,18 +78,29 @@ class Recorder:
         """Push what waits; a refusal is kept in ``failure`` and the entries stay in ``waiting``."""
         if not self.waiting:
             return
-        edits = [*append(self.waiting), *self._page_edits(), *self.extras(tuple(self.said))]
-        try:
-            self.head = self.branch.commit(edits, message_of("Record", self.waiting))
-        except SmmError as error:
-            self.failure = error
-        except Exception as error:  # noqa: BLE001 receipts must survive whatever git does
-            self.failure = SmmError("The state branch could not be written.", type(error).__name__, unsafe=True)
-        else:
-            self.failure = None
-            self.waiting.clear()
-            self._pages.clear()
+        paged = [entry for entry in self.waiting if entry.delivery.account in self._pages]
+        plain = [entry for entry in self.waiting if entry.delivery.account not in self._pages]
+        self.failure = self._attempt([*plain, *paged], self._page_edits())
+        if self.failure is not None and paged and plain:
+            # pages that cannot be made must not keep others' receipts from being recorded
+            failure = self._attempt(plain, [])
+            self.failure = failure or self.failure
         self._last = self.clock()
+
+    def _attempt(self, entries: Sequence[Entry], pages: Sequence[Edit]) -> SmmError | None:
+        """Push ``entries`` with their pages; return why it was not taken."""
+        try:
+            edits = [*append(entries), *pages, *self.extras(tuple(self.said))]
+            self.head = self.branch.commit(edits, message_of("Record", entries))
+        except SmmError as error:
+            return error
+        except Exception as error:  # noqa: BLE001 receipts must survive whatever git or a page does
+            return SmmError("The outcomes could not be recorded.", f"Unexpected {type(error).__name__}.", unsafe=True)
+        for entry in entries:
+            self.waiting.remove(entry)
+        if pages:
+            self._pages.clear()
+        return None
 
     def _page_edits(self) -> list[Edit]:
         return [
