@@ -13,6 +13,7 @@ from itertools import chain
 
 from smm_action.platformkit.tlds import KNOWN_TO_X
 
+_MAX_WHOLE = 2000
 MAX_LABEL = 63
 """A host with a longer label (in Punycode) is no host."""
 
@@ -40,6 +41,13 @@ _ENDS_TLD = re.compile(r"[^0-9a-zA-Z@+-]|\Z")
 _LONGEST_TLD = max(map(len, KNOWN_TO_X))
 
 
+_WHOLE_URL = re.compile(
+    r"(?<![^ \t\n(])https?://(?!t\.co/)(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+([a-zA-Z]{2,})"
+    r"(?:/[a-zA-Z0-9_/-]*)?(?:\?[a-zA-Z0-9_=&-]+)?(?=[.,;:!?)]?(?:[ \t\n]|\Z))"
+)
+"""A URL of the usual shape between white space: every reading of it is the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class Host:
     """A host in a text, in code points."""
@@ -55,6 +63,26 @@ class Host:
 def may_hold_host(text: str) -> bool:
     """Whether there is a dot inside a word at all: the cheap question to ask first."""
     return _INNER_DOT.search(text) is not None
+
+
+def whole_urls(text: str, *, bare: bool) -> list[tuple[int, int]] | None:
+    """Return where the URLs of ``text`` are when all are of the usual shape, else None: then look closer.
+
+    ``bare``: hosts without protocol are links too.
+    """
+    spans: list[tuple[int, int]] = []
+    rest: list[str] = []
+    at = 0
+    for url in _WHOLE_URL.finditer(text):
+        start, end = url.span()
+        if url[1].lower() not in KNOWN_TO_X or end - start > _MAX_WHOLE:
+            return None
+        spans.append((start, end))
+        rest.append(text[at:start])
+        at = end
+    rest.append(text[at:])
+    around = " ".join(rest)
+    return None if (may_hold_host(around) if bare else "://" in around) else spans
 
 
 def next_host(text: str, start: int) -> Host | None:

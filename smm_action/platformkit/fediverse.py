@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from smm_action.platformkit.domains import ACCENTED, MAX_LABEL, is_encodable, next_host
+from smm_action.platformkit.domains import ACCENTED, MAX_LABEL, is_encodable, next_host, whole_urls
 from smm_action.platformkit.graphemes import graphemes
 
 URL_LENGTH = 23
@@ -70,6 +70,10 @@ def _unicode_mention() -> Any:
 
 
 def _link_spans(text: str) -> Iterator[tuple[int, int]]:
+    spans = whole_urls(text, bare=False)
+    if spans is not None:
+        yield from spans
+        return
     position = 0
     while (host := next_host(text, position)) is not None:
         tail = _TAIL.match(text, host.end, host.end + _MAX_URL)

@@ -24,12 +24,15 @@ class Measure:
 
     def fits(self, text: str) -> bool:
         """Whether a part with ``text`` is within every limit."""
-        within = self.length(text) <= self.limit
-        return within and (self._bytes is None or utf8_bytes(text) <= self._bytes.value)
+        return self.holds(text, self.length(text))
 
-    def excess(self, text: str) -> str:
-        """Return by how much ``text`` is too long, in words."""
-        length = self.length(text)
+    def holds(self, text: str, length: int) -> bool:
+        """Whether a part with ``text``, whose length was measured already, is within every limit."""
+        return length <= self.limit and (self._bytes is None or utf8_bytes(text) <= self._bytes.value)
+
+    def excess(self, text: str, length: int | None = None) -> str:
+        """Return by how much ``text`` is too long, in words; ``length`` when it was measured already."""
+        length = self.length(text) if length is None else length
         if length > self.limit or self._bytes is None:
             return f"{length - self.limit} {self._unit} too long ({length} of {self.limit})"
         size = utf8_bytes(text)

@@ -188,10 +188,10 @@ class _Renderer:
     ) -> list[Part]:
         """Return the parts that ``item`` makes, split where the post allows it; ``number`` is the first's."""
         whole = self.part(item)
-        if self.measure.fits(item.text):
+        if self.measure.holds(item.text, whole.length):
             return [whole]
         if self.post.thread != "auto" or "threads" not in self.card.features:
-            rule, message = self.too_long(item, number, total)
+            rule, message = self.too_long(item, whole.length, number, total)
         else:
             try:
                 return [self.part(piece) for piece in split(item, self.measure.fits)]
@@ -209,16 +209,17 @@ class _Renderer:
             facets=item.facets(),
         )
 
-    def too_long(self, item: RichText, number: int, total: int) -> tuple[str, str]:
+    def too_long(self, item: RichText, length: int, number: int, total: int) -> tuple[str, str]:
         """Return the rule and the message of a text that is too long."""
         for span in item.spans:
             shown = item.text[span.start : span.end]
-            if span.kind == "link" and not self.measure.fits(shown):
+            if span.kind == "link" and len(shown) * 4 > self.measure.limit and not self.measure.fits(shown):
                 return self.too_long_piece(shown)
         which = f"Part {number + 1} is" if total > 1 else "The text is"
         help_ = "Shorten it, give this account a text of its own under `variants:`"
         auto = ", or write `thread: auto`." if "threads" in self.card.features else "."
-        return "text-too-long", f"{which} {self.measure.excess(item.text)} for {self.account.name}. {help_}{auto}"
+        excess = self.measure.excess(item.text, length)
+        return "text-too-long", f"{which} {excess} for {self.account.name}. {help_}{auto}"
 
     def too_long_piece(self, piece: str) -> tuple[str, str]:
         rule = "url-longer-than-post" if piece.startswith(("http://", "https://")) else "text-too-long"

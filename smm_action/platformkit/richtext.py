@@ -59,7 +59,8 @@ def joined(texts: Sequence[RichText], separator: str) -> RichText:
     spans: list[Span] = []
     at = 0
     for item in texts:
-        spans += (Span(s.kind, s.start + at, s.end + at, s.value) for s in item.spans)
+        if item.spans:
+            spans += [Span(s.kind, s.start + at, s.end + at, s.value) for s in item.spans]
         at += len(item.text) + len(separator)
     return RichText(separator.join([item.text for item in texts]), tuple(spans))
 

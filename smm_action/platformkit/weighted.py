@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from smm_action.platformkit.domains import ACCENTED, Host, ascii_hosts, is_encodable, may_hold_host, next_host
+from smm_action.platformkit.domains import ACCENTED, Host, ascii_hosts, is_encodable, next_host, whole_urls
 from smm_action.platformkit.emoji_sequences import EMOJI, MAY_HOLD_SEQUENCE
 
 URL_LENGTH = 23
@@ -34,10 +34,9 @@ def weighted_length(text: str) -> int:
     if text.isascii() and "." not in text:
         return len(text)
     text = unicodedata.normalize("NFC", text)
-    if not may_hold_host(text):
-        return _weight(text)
+    spans = whole_urls(text, bare=True)
     total = position = 0
-    for start, end in link_spans(text):
+    for start, end in link_spans(text) if spans is None else spans:
         if start >= position:
             total += _weight(text[position:start]) + URL_LENGTH
             position = end
