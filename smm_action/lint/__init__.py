@@ -1,0 +1,1 @@
+"""The linter: a project becomes findings. Pure; a rule is one file in ``rules``."""

@@ -1,0 +1,118 @@
+"""A poll that a platform would refuse.
+
+### What it does
+
+Checks number and length of the answers and how long the poll is open against the platform's card, and finds equal
+answers and polls with pictures.
+
+### Why
+
+The post is refused when it is due. No platform that has polls takes pictures beside them.
+
+### Fails
+
+```markdown posts/vote.md 3:16 3:67
+---
+platforms: [acme-x]
+poll: {options: [The red one with the golden ribbon, Blue, Green], duration: 2w}
+---
+Which ribbon?
+```
+
+```markdown posts/vote.md 3:1
+---
+platforms: [acme-mastodon]
+poll: {options: [Red, Blue], duration: 1d}
+media: [{file: media/ribbons.png, alt: Two ribbons}]
+---
+Which ribbon?
+```
+
+```media
+media/ribbons.png image/png 64x64
+```
+
+### Passes
+
+```markdown posts/vote.md
+---
+platforms: [acme-x]
+poll: {options: [Red, Blue, Green], duration: 1d}
+---
+Which ribbon?
+```
+
+### How to fix
+
+Shorten the answers (25 characters on X, 50 on Mastodon), keep to four, and put pictures into a post of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from smm_action.lint.context import LintContext
+from smm_action.lint.places import KeyPath
+from smm_action.lint.rule import Rule
+from smm_action.model.finding import Finding, Severity
+from smm_action.model.post import Poll, Post
+from smm_action.model.project import Account
+from smm_action.platformkit.base import Platform
+from smm_action.platformkit.render import Rendering
+
+Fault = tuple[KeyPath, str]
+
+
+class BadPoll(Rule):
+    """Polls beyond the limits."""
+
+    severity: ClassVar[Severity] = Severity.ERROR
+
+    def check_post(self, post: Post, context: LintContext) -> Iterator[Finding]:
+        """Yield a finding an answer that is given twice."""
+        del context
+        if post.poll is None:
+            return
+        seen: set[str] = set()
+        for index, option in enumerate(post.poll.options):
+            if option.strip().casefold() in seen:
+                yield self.finding(f"The answer {option!r} is given twice.", post.locate(("poll", "options", index)))
+            seen.add(option.strip().casefold())
+
+    def check_rendition(
+        self, post: Post, account: Account, rendering: Rendering, context: LintContext
+    ) -> Iterator[Finding]:
+        """Yield a finding for each thing the platform would refuse."""
+        platform = context.platform(account.platform) if post.poll is not None else None
+        if post.poll is None or platform is None or "polls" not in platform.card.features:
+            return
+        parts = rendering.payload.parts
+        if parts and parts[0].media:
+            message = f"{platform.card.label} takes no pictures beside a poll. Make two posts."
+            yield self.finding(message, post.locate(("poll",)), account=account.name)
+        for key, message in _faults(post.poll, account, platform):
+            yield self.finding(message, post.locate(key), account=account.name)
+
+
+def _faults(poll: Poll, account: Account, platform: Platform) -> Iterator[Fault]:
+    card = platform.card
+    if card.poll_options is not None:
+        least, most = card.poll_options[0], account.limits.get("poll_options", card.poll_options[1])
+        if not least <= len(poll.options) <= most:
+            message = f"{card.label} takes {least} to {most} answers, and this poll has {len(poll.options)}."
+            yield ("poll", "options"), message
+    limit = account.limits.get("poll_option", card.poll_option_limit or 0)
+    for index, option in enumerate(poll.options):
+        if limit and len(option) > limit:
+            message = (
+                f"This answer is {len(option) - limit} characters too long for {card.label} ({len(option)} of {limit})."
+            )
+            yield ("poll", "options", index), message
+    if card.poll_duration is not None and not card.poll_duration[0] <= poll.duration <= card.poll_duration[1]:
+        shortest, longest = (int(span.total_seconds()) // 60 for span in card.poll_duration)
+        message = f"Polls on {card.label} are open for {shortest} minutes to {longest // 1440} days."
+        yield ("poll", "duration"), message
+
+
+RULE = BadPoll()
