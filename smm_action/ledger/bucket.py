@@ -30,4 +30,5 @@ class Bucket:
             self._sleep((1.0 - self._tokens) * REFILL)
             self._at = self._clock()
             self._tokens = 1.0
-        self._tokens -= 1.0
+        # no deeper than one window: a long run of urgent pushes must not hold a calm one for minutes
+        self._tokens = max(self._tokens - 1.0, -float(SIZE))

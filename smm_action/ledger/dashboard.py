@@ -75,10 +75,15 @@ class Dashboard:
             return ""
         title, action = _TITLES[state]
         rows = (
-            (_code(r.delivery.post), _code(r.delivery.account), _code(r.due or ""), escaped(r.reason or ""))
+            (link(r.delivery.post, r.url), _code(r.delivery.account), _code(r.due or ""), self._reason(r))
             for r in found
         )
         return f"## {title}\n\n{action}\n\n{_table(('post', 'account', 'due', 'why'), rows, len(found))}"
+
+    def _reason(self, record: Record) -> str:
+        """Return why, unless the post is embargoed: a platform's complaint may quote it."""
+        hidden = (record.delivery.brand, record.delivery.post) in self.embargoed
+        return "under embargo" if hidden else escaped(record.reason or "")
 
     def _coming(self) -> str:
         shown = [item for item in self.upcoming if (item.delivery.brand, item.delivery.post) not in self.embargoed]

@@ -54,9 +54,17 @@ def entries(path: str, data: bytes) -> Iterator[Entry]:
     for number, line in enumerate(data.split(b"\n"), start=1):
         if line:
             try:
-                yield from_line(line)
+                entry = _placed(path, from_line(line))
             except LedgerFault as fault:
                 raise unreadable(path, number, fault) from None
+            yield entry
+
+
+def _placed(path: str, entry: Entry) -> Entry:
+    """Return ``entry`` when ``path`` is where it belongs: in a copied or renamed file it would count twice or never."""
+    if ledger_path(entry.delivery) != path:
+        raise LedgerFault(f"it is about {entry.delivery.post}, whose file is {ledger_path(entry.delivery)}")
+    return entry
 
 
 def append(new: Sequence[Entry]) -> tuple[Append, ...]:

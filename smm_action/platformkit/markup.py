@@ -71,7 +71,19 @@ class Markup:
         """Return a run of inlines."""
         if len(children) == 1 and isinstance(children[0], Text):
             return RichText(children[0].text)
-        return joined([self._inline(child) for child in _without_images(children)], "")
+        pieces: list[str] = []
+        spans: list[Span] = []
+        at = 0
+        for child in _without_images(children):
+            if isinstance(child, Text):
+                shown = child.text
+            else:
+                item = self._inline(child)
+                shown = item.text
+                spans += [Span(s.kind, s.start + at, s.end + at, s.value) for s in item.spans]
+            pieces.append(shown)
+            at += len(shown)
+        return RichText("".join(pieces), tuple(spans))
 
     def _inline(self, child: Inline) -> RichText:
         match child:

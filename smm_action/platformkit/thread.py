@@ -85,13 +85,17 @@ class _Packing:
             return [whole]
         if level > len(_LEVELS):
             raise Unsplittable(self._text[whole[0] : whole[1]].strip())
+        pieces = list(self._pieces(whole, level))
         parts: list[Range] = []
         current: Range | None = None
-        for found in self._pieces(whole, level):
-            piece = found
-            if current is not None and self._fit((current[0], piece[1])):
-                current = (current[0], piece[1])
+        at = 0
+        while at < len(pieces):
+            start = pieces[at][0] if current is None else current[0]
+            reach = self._reach(start, pieces, at)
+            if reach > at:
+                current, at = (start, pieces[reach - 1][1]), reach
                 continue
+            piece, at = pieces[at], at + 1
             if current is not None and level < len(_LEVELS) - 1 and only_tags(self._text[slice(*current)]):
                 piece = (current[0], piece[1])
             elif current is not None:
@@ -100,6 +104,20 @@ class _Packing:
             parts += inner[:-1]
             current = inner[-1]
         return [*parts, current] if current is not None else parts
+
+    def _reach(self, start: int, pieces: Sequence[Range], at: int) -> int:
+        """Return how far ``pieces`` from ``at`` on fit into a part that begins at ``start``: doubling, then halving."""
+        held, tried = at, at + 1
+        while tried <= len(pieces) and self._fit((start, pieces[tried - 1][1])):
+            held, tried = tried, 2 * tried - at
+        tried = min(tried, len(pieces) + 1)
+        while tried - held > 1:
+            middle = (held + tried) // 2
+            if self._fit((start, pieces[middle - 1][1])):
+                held = middle
+            else:
+                tried = middle
+        return held
 
     def pulled_along(self, before: Range, last: Range) -> list[Range]:
         """Return the two last parts with the end of the first moved to the tags, as far as there is one that fits."""

@@ -3,8 +3,7 @@
 ### What it does
 
 Looks at the first bytes of every medium, never at its name alone: finds files that are broken or no medium at all,
-files whose ending says something else than
-their bytes, and types that a platform does not take.
+files whose ending says something else than their bytes, and types that a platform does not take.
 
 ### Why
 

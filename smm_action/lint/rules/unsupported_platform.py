@@ -1,9 +1,9 @@
-"""An account on a platform that is not built.
+"""An account on a platform that nothing can be sent to yet.
 
 ### What it does
 
-Finds posts that go to an account whose platform this version does not know. On imported posts it is a notice: they
-tell of the past.
+Finds posts that go to an account whose platform this version does not know or can not publish to. With a time it is an
+error; on drafts, on posts without a time and on imported ones a notice: nothing is due there.
 
 ### Why
 
@@ -21,6 +21,7 @@ accounts:
 ```markdown posts/launch.md 2:28
 ---
 platforms: [acme-mastodon, acme-forum]
+time: 2026-12-01 09:00
 ---
 The parcels are packed.
 ```
@@ -67,10 +68,15 @@ class UnsupportedPlatform(Rule):
     def check_post(self, post: Post, context: LintContext) -> Iterator[Finding]:
         """Yield a finding an account."""
         for account in context.accounts(post):
-            if context.platform(account.platform) is None:
-                message = f"{account.name} is on {account.platform}, which is not built yet: nothing can be sent there."
-                place = post.locate(_key(post, account, context.brand(post)))
-                yield self.finding(message, place, account=account.name)
+            platform = context.platform(account.platform)
+            if platform is not None and "publish" in platform.card.features:
+                continue
+            lacking = "is not built yet" if platform is None else "can be previewed but not published to yet"
+            message = f"{account.name} is on {account.platform}, which {lacking}: nothing can be sent there."
+            is_due = not post.draft and post.when(account.name, account.platform) is not None
+            place = post.locate(_key(post, account, context.brand(post)))
+            severity = Severity.ERROR if is_due else Severity.NOTICE
+            yield self.finding(message, place, severity=severity, account=account.name)
 
 
 def _key(post: Post, account: Account, brand: Brand) -> KeyPath:
