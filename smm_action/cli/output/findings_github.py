@@ -1,53 +1,61 @@
-"""Findings as workflow commands: annotations on the lines of a pull request.
+"""Findings as GitHub's workflow commands, which become annotations of a pull request.
 
-GitHub keeps ten annotations of each level for a step (actions/runner, ExecutionContext.cs, read 2026-11-24), so errors
-come first and one more line says how many there are beyond.
+https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands (read 2026-11-24). GitHub shows ten
+annotations of each kind a step and drops the rest without a word, so the rest is said here.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from smm_action.cli.output.findings_json import shown_path
+from smm_action.cli.output.shown_findings import counted, joined, page, summary
 from smm_action.model.finding import Finding, Severity
 
-MOST = 10
-LONGEST = 4000
-"""Characters of a message; the runner cuts at 4096."""
+SHOWN = 10
+"""Annotations of one kind that GitHub shows of a step."""
 
 
 def render(findings: Sequence[Finding], *, prefix: str, sources: Mapping[str, str], posts: int) -> str:
-    """Return one workflow command a finding, ten of each severity at most."""
-    del sources, posts
-    lines: list[str] = []
-    beyond = 0
-    for severity in Severity:
-        found = [finding for finding in findings if finding.severity is severity]
-        lines += [_command(finding, prefix) for finding in found[:MOST]]
-        beyond += max(0, len(found) - MOST)
-    if beyond:
-        lines.append(f"::notice title=smm lint::{beyond} more findings are in the summary of this job.")
-    return "\n".join(lines)
-
-
-def escaped_data(text: str) -> str:
-    """Return ``text`` as the message of a workflow command."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def escaped_property(text: str) -> str:
-    """Return ``text`` as a property of a workflow command."""
-    return escaped_data(text).replace(":", "%3A").replace(",", "%2C")
+    """Return a command a finding, ten of each severity at most, then how many more there are, then the summary."""
+    del sources
+    crowded = any(count > SHOWN for count in Counter(finding.severity for finding in findings).values())
+    # the line that says how many more there are is a notice itself and needs one of their ten places
+    room = {Severity.ERROR: SHOWN, Severity.WARNING: SHOWN, Severity.NOTICE: SHOWN - 1 if crowded else SHOWN}
+    left: Counter[Severity] = Counter()
+    commands: list[str] = []
+    for finding in findings:
+        if room[finding.severity]:
+            room[finding.severity] -= 1
+            commands.append(_command(finding, prefix))
+        else:
+            left[finding.severity] += 1
+    if left:
+        more = ", ".join(counted(left[severity], severity.value) for severity in Severity if left[severity])
+        commands.append(f"::notice::{left.total()} more ({more}). `smm lint` on your machine shows all of them.")
+    return "\n".join([*commands, summary(findings, posts)])
 
 
 def _command(finding: Finding, prefix: str) -> str:
     place = finding.location
-    held: dict[str, str | int | None] = {"file": shown_path(place.path, prefix), "line": place.line}
-    held["endLine"] = place.end_line
-    if place.end_line in {None, place.line}:
-        held |= {"col": place.column, "endColumn": place.end_column}
-    held["title"] = finding.rule
-    named = ",".join(f"{key}={escaped_property(str(value))}" for key, value in held.items() if value is not None)
-    # `##[` is a command anywhere in a line, in the old syntax of the runner
-    message = escaped_data(finding.message[:LONGEST]).replace("##[", "##\u200b[")
-    return f"::{finding.severity.value} {named}::{message}"
+    line = place.line or 1
+    properties: dict[str, str | int] = {"file": joined(prefix, place.path), "line": line}
+    if place.end_line is not None:
+        properties["endLine"] = place.end_line
+    if place.column is not None and place.end_line in {None, line}:
+        properties["col"] = place.column
+        if place.end_column is not None:
+            properties["endColumn"] = place.end_column
+    properties["title"] = finding.rule
+    shown = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
+    return f"::{finding.severity.value} {shown}::{_data(f'{finding.message} {page(finding.rule)}')}"
+
+
+def _data(text: str) -> str:
+    """Escape a message as the runner's own toolkit does."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    """Escape a property: also what ends properties."""
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

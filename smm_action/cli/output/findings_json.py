@@ -1,4 +1,4 @@
-"""Findings as JSON, in the shape of design §5."""
+"""Findings as JSON (design §5)."""
 
 from __future__ import annotations
 
@@ -6,49 +6,48 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from smm_action.model.codec import encode
-from smm_action.model.finding import Finding, Severity
-
-PAGES = "https://github.com/smm-action/smm-action/blob/main/docs/reference/rules.md#"
-"""Where the rules' pages are."""
+from smm_action.cli.output.shown_findings import joined, page, tally
+from smm_action.model.finding import Finding, Fix, Severity
 
 
 def render(findings: Sequence[Finding], *, prefix: str, sources: Mapping[str, str], posts: int) -> str:
-    """Return ``{"findings": […], "summary": {…}}``."""
+    """Return ``{"findings": […], "summary": {…}}``; ``sources`` are not shown."""
     del sources
-    document = {"findings": [_item(finding, prefix) for finding in findings], "summary": summary(findings, posts)}
-    return json.dumps(document, ensure_ascii=False, indent=2)
-
-
-def summary(findings: Sequence[Finding], posts: int) -> dict[str, int]:
-    """Return how many posts were looked at and how many findings of each severity there are."""
-    counted = {severity: sum(1 for finding in findings if finding.severity is severity) for severity in Severity}
-    return {
-        "posts": posts,
-        "errors": counted[Severity.ERROR],
-        "warnings": counted[Severity.WARNING],
-        "notices": counted[Severity.NOTICE],
+    held = tally(findings)
+    document = {
+        "findings": [_item(finding, prefix) for finding in findings],
+        "summary": {
+            "posts": posts,
+            "errors": held[Severity.ERROR],
+            "warnings": held[Severity.WARNING],
+            "notices": held[Severity.NOTICE],
+        },
     }
-
-
-def shown_path(path: str, prefix: str) -> str:
-    """Return a path as a person can open it."""
-    return f"{prefix}/{path}" if prefix and prefix != "." else path
+    return json.dumps(document, ensure_ascii=False, indent=2)
 
 
 def _item(finding: Finding, prefix: str) -> dict[str, Any]:
     place = finding.location
-    fix = encode(finding.fix) if finding.fix is not None else None
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,
         "message": finding.message,
-        "path": shown_path(place.path, prefix),
+        "path": joined(prefix, place.path),
         "line": place.line,
         "column": place.column,
         "end_line": place.end_line,
         "end_column": place.end_column,
         "account": finding.account,
-        "url": PAGES + finding.rule,
-        "fix": fix,
+        "url": page(finding.rule),
+        "fix": None if finding.fix is None else _fix(finding.fix),
+    }
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    """Return a fix: code points of the decoded file, without BOM and with line feeds alone."""
+    return {
+        "start": fix.start,
+        "end": fix.end,
+        "replacement": fix.replacement,
+        "description": fix.description,
     }

@@ -1,56 +1,90 @@
-"""Findings as SARIF 2.1.0, for code scanning (https://docs.oasis-open.org/sarif/sarif/v2.1.0/)."""
+"""Findings as SARIF 2.1.0, what code scanning reads (https://docs.oasis-open.org/sarif/sarif/v2.1.0/)."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from smm_action import __version__
-from smm_action.cli.output.findings_json import PAGES, shown_path
-from smm_action.model.finding import Finding, Severity
+from smm_action.cli.output.shown_findings import joined, page
+from smm_action.lint.rules import all_rules
+from smm_action.model.finding import Finding, Location, Severity
 
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
-MOST = 25_000
-"""Results of a run that GitHub accepts (docs.github.com, SARIF support, read 2026-11-24)."""
 
 
 def render(findings: Sequence[Finding], *, prefix: str, sources: Mapping[str, str], posts: int) -> str:
-    """Return one run with a rule for each kind of finding."""
-    del sources, posts
-    kept = findings[:MOST]
-    rules = sorted({finding.rule for finding in kept})
-    driver = {
-        "name": "smm-action",
-        "version": __version__,
-        "informationUri": "https://github.com/smm-action/smm-action",
-        "rules": [{"id": rule, "helpUri": PAGES + rule} for rule in rules],
+    """Return one run with every rule that spoke; ``sources`` make the fingerprints independent of line numbers."""
+    rules = sorted({finding.rule for finding in findings})
+    run = {
+        "tool": {
+            "driver": {
+                "name": "smm-action",
+                "version": __version__,
+                "informationUri": "https://github.com/smm-action/smm-action",
+                "rules": _rules(rules),
+            }
+        },
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The top of the repository."}}},
+        "properties": {"posts": posts},
+        "results": [_result(finding, prefix, sources, rules) for finding in findings],
     }
-    results = [_result(finding, prefix) for finding in kept]
-    document = {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}],
-    }
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
 
 
-def _result(finding: Finding, prefix: str) -> dict[str, Any]:
+def _rules(names: Sequence[str]) -> list[dict[str, Any]]:
+    known = {rule.id: rule for rule in all_rules()}
+    found = []
+    for name in names:
+        entry: dict[str, Any] = {"id": name, "helpUri": page(name)}
+        rule = known.get(name)
+        if rule is not None:
+            entry["shortDescription"] = {"text": rule.summary}
+            entry["help"] = {"text": rule.page().strip(), "markdown": rule.page().strip()}
+            entry["defaultConfiguration"] = {"level": LEVELS[rule.severity]}
+        found.append(entry)
+    return found
+
+
+def _result(finding: Finding, prefix: str, sources: Mapping[str, str], rules: Sequence[str]) -> dict[str, Any]:
     place = finding.location
-    names = {
-        "startLine": place.line,
-        "startColumn": place.column,
-        "endLine": place.end_line,
-        "endColumn": place.end_column,
-    }
-    region = {key: value for key, value in names.items() if value is not None}
-    where: dict[str, Any] = {"artifactLocation": {"uri": quote(shown_path(place.path, prefix))}}
-    if region:
-        where["region"] = region
     return {
         "ruleId": finding.rule,
+        "ruleIndex": rules.index(finding.rule),
         "level": LEVELS[finding.severity],
         "message": {"text": finding.message},
-        "locations": [{"physicalLocation": where}],
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": quote(joined(prefix, place.path)), "uriBaseId": "%SRCROOT%"},
+                    "region": _region(place),
+                }
+            }
+        ],
+        "partialFingerprints": {"smmFinding/v1": _fingerprint(finding, sources)},
     }
+
+
+def _region(place: Location) -> dict[str, int]:
+    region = {"startLine": place.line or 1}
+    if place.column is not None:
+        region["startColumn"] = place.column
+    if place.end_line is not None:
+        region["endLine"] = place.end_line
+    if place.end_column is not None:
+        region["endColumn"] = place.end_column
+    return region
+
+
+def _fingerprint(finding: Finding, sources: Mapping[str, str]) -> str:
+    """Return what stays the same when lines are added above: the rule, the file, the line's text, the message."""
+    lines = sources.get(finding.location.path, "").split("\n")
+    number = finding.location.line or 1
+    text = lines[number - 1].strip() if 0 < number <= len(lines) else ""
+    said = f"{finding.rule}\n{finding.location.path}\n{text}\n{finding.message}"
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]
