@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any, TypeVar, get_args
 
 from smm_action.model.codec import canonical, decode, encode
@@ -31,13 +32,15 @@ def from_line(line: bytes) -> Entry:
         LedgerFault: the line is torn, foreign, or of a kind this version does not know. Guessing is not safe.
     """
     document = _document(line)
-    if document.get("kind") not in _KINDS:
-        raise LedgerFault(f"the kind {document.get('kind')!r} is not known to this version")
-    if document["kind"] == "claimed" and not document.get("owner"):
+    kind = document.get("kind")
+    if not isinstance(kind, str) or kind not in _KINDS:
+        raise LedgerFault(f"the kind {str(kind)[:40]!r} is not known to this version")
+    if kind == "claimed" and not document.get("owner"):
         raise LedgerFault("a claim names no owner")
     entry = _decoded(Entry, document)
     _check_instants(entry.at, entry.lease_until, entry.due, entry.retry_after)
     _check_identity(entry)
+    _check_shapes(entry)
     return entry
 
 
@@ -92,10 +95,22 @@ def _check_instants(*instants: str | None) -> None:
 
 
 def _check_identity(entry: Entry) -> None:
-    delivery = entry.delivery
+    delivery, owner = entry.delivery, entry.owner
     names = (delivery.brand, delivery.post, delivery.account)
     revision = delivery.revision
     if not all(isinstance(name, str) and name for name in names) or type(revision) is not int or revision < 1:
         raise LedgerFault("the delivery has no brand, post, account or revision")
-    if entry.owner is not None and not (isinstance(entry.owner.nonce, str) and entry.owner.nonce):
-        raise LedgerFault("the owner has no nonce")
+    if owner is not None and not (isinstance(owner.nonce, str) and owner.nonce and isinstance(owner.run, str)):
+        raise LedgerFault("the owner has no run or no nonce")
+
+
+def _check_shapes(entry: Entry) -> None:
+    """Insist on what folding compares: one odd line must be a fault of that line, never of the whole ledger."""
+    texts = (entry.key, entry.content_digest, entry.schedule_digest, entry.main_sha, entry.reason, entry.code, entry.by)
+    held = [text for receipt in entry.receipts for text in (receipt.id, receipt.url, receipt.at)]
+    if not all(text is None or isinstance(text, str) for text in texts) or not all(isinstance(t, str) for t in held):
+        raise LedgerFault("a text is none")
+    if not all(type(receipt.part) is int and receipt.part >= 0 for receipt in entry.receipts):
+        raise LedgerFault("a receipt has no part")
+    if not isinstance(entry.data, Mapping) or not (entry.payload is None or isinstance(entry.payload, Mapping)):
+        raise LedgerFault("the payload or the data is no object")

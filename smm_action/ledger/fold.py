@@ -202,4 +202,5 @@ def _nonce(entry: Entry) -> str:
 def _order(entry: Entry) -> tuple[str | int, ...]:
     words = (entry.reason, entry.code, entry.by, entry.retry_after, entry.due, entry.lease_until)
     digests = (entry.content_digest, entry.schedule_digest, entry.key, entry.main_sha)
-    return _at(entry), _RANK[entry.kind], _nonce(entry), *(word or "" for word in (*words, *digests))
+    rest = (str(entry.data.get(TAKES_OVER, "")), *(receipt.id for receipt in entry.receipts))
+    return _at(entry), _RANK[entry.kind], _nonce(entry), *(word or "" for word in (*words, *digests, *rest))

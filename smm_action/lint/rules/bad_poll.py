@@ -11,10 +11,10 @@ The post is refused when it is due. No platform that has polls takes pictures be
 
 ### Fails
 
-```markdown posts/vote.md 3:16 3:67
+```markdown posts/vote.md 3:17 3:86
 ---
-platforms: [acme-x]
-poll: {options: [The red one with the golden ribbon, Blue, Green], duration: 2w}
+platforms: [acme-mastodon]
+poll: {options: [The red one with the golden ribbon that Mira tied by hand, Blue, Green], duration: 9w}
 ---
 Which ribbon?
 ```
@@ -36,7 +36,7 @@ media/ribbons.png image/png 64x64
 
 ```markdown posts/vote.md
 ---
-platforms: [acme-x]
+platforms: [acme-mastodon]
 poll: {options: [Red, Blue, Green], duration: 1d}
 ---
 Which ribbon?

@@ -14,8 +14,8 @@ A reply to nothing is a post without context: a real official account published 
 
 ```markdown posts/answer.md 3:1
 ---
-platforms: [acme-x]
-reply_to: https://x.com/acme
+platforms: [acme-bluesky]
+reply_to: https://bsky.app/profile/acme.bsky.social
 ---
 Thank you, too!
 ```
@@ -32,8 +32,8 @@ As we said.
 
 ```markdown posts/answer.md
 ---
-platforms: [acme-x]
-reply_to: https://twitter.com/somebody/status/1234567890123456789?s=20
+platforms: [acme-bluesky]
+reply_to: https://bsky.app/profile/somebody.example/post/3kx2abc4defg2?ref=share
 ---
 Thank you, too!
 ```

@@ -13,7 +13,7 @@ Nothing is ever cut: a text that does not fit can not be sent.
 
 ```markdown posts/launch.md 4:1
 ---
-platforms: [acme-x, acme-mastodon]
+platforms: [acme-bluesky, acme-mastodon]
 ---
 Every parcel that leaves our warehouse this winter carries a small card with the name of the person who packed it,
 because they asked for it, and because we think that a parcel without a name is just a box. If yours has no card,
@@ -24,9 +24,9 @@ tell us, and we will find out who it was and send you one with an apology and a 
 
 ```markdown posts/launch.md
 ---
-platforms: [acme-x, acme-mastodon]
+platforms: [acme-bluesky, acme-mastodon]
 variants:
-  acme-x: {text: "Every parcel carries a card with the name of who packed it."}
+  acme-bluesky: {text: "Every parcel carries a card with the name of who packed it."}
 ---
 Every parcel that leaves our warehouse this winter carries a small card with the name of the person who packed it,
 because they asked for it, and because we think that a parcel without a name is just a box. If yours has no card,

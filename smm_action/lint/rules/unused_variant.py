@@ -14,7 +14,7 @@ Somebody wrote a text that nobody will read; most likely the account was forgott
 ---
 platforms: [acme-mastodon]
 variants:
-  acme-x: {text: "Packed!"}
+  acme-bluesky: {text: "Packed!"}
 ---
 The parcels are packed.
 ```
@@ -23,9 +23,9 @@ The parcels are packed.
 
 ```markdown posts/launch.md
 ---
-platforms: [acme-mastodon, acme-x]
+platforms: [acme-mastodon, acme-bluesky]
 variants:
-  acme-x: {text: "Packed!"}
+  acme-bluesky: {text: "Packed!"}
 ---
 The parcels are packed.
 ```

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -197,7 +198,7 @@ def test_a_runner_that_wakes_after_its_lease_sends_nothing(tmp_path: Path) -> No
     sleeper, other = world.runner(), world.runner()
     original = sleeper.platform.prepare
 
-    def sleep_through(*call):  # type: ignore[no-untyped-def]
+    def sleep_through(*call: Any) -> Any:
         answer = original(*call)
         world.now += timedelta(hours=1)
         other.tick([sealed("one")])
@@ -266,7 +267,7 @@ def test_a_push_whose_answer_is_lost_is_not_taken_for_another_runs_claim(tmp_pat
     runner = world.runner()
     push = world.remote.push
 
-    def lost(commit):  # type: ignore[no-untyped-def]
+    def lost(commit: Any) -> Any:
         world.remote.push = push  # type: ignore[method-assign]
         push(commit)
 
@@ -295,7 +296,7 @@ def test_nothing_is_ever_sent_that_the_pushed_head_does_not_show_as_ours(tmp_pat
     original = world.server.create
     owners: list[object] = []
 
-    def create(account, key, *rest):  # type: ignore[no-untyped-def]
+    def create(account: Any, key: Any, *rest: Any) -> Any:
         records = [r for r in world.ledger().records.values() if r.claim and part_key(r.claim.key or "", 0) == key]
         owners.extend((record.state, record.claim.owner) for record in records if record.claim)
         return original(account, key, *rest)

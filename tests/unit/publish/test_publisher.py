@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -305,7 +307,7 @@ class TestAccounts:
         runner = world.runner()
         original = runner.platform.send
 
-        def send(session, *rest):  # type: ignore[no-untyped-def]
+        def send(session: Any, *rest: Any) -> Any:
             answer = original(session, *rest)
             # a receipt of the wrong type is a fault no outcome describes
             return answer if session.account == "other" else replace(answer, receipt=None)
@@ -428,7 +430,7 @@ class TestPushing:
         runner = world.runner()
         original = runner.branch.commit
 
-        def commit(edits, message, *, urgent=True):  # type: ignore[no-untyped-def]
+        def commit(edits: Any, message: Any, *, urgent: Any = True) -> Any:
             if message.startswith("Record"):
                 raise OSError("no space left on device")
             return original(edits, message, urgent=urgent)
@@ -443,7 +445,7 @@ class TestPushing:
         world.remote.refuse = lambda message: pushes.append((message, world.now)) and None  # type: ignore[func-returns-value]
         original = world.server.create
 
-        def slow(*call):  # type: ignore[no-untyped-def]
+        def slow(*call: Any) -> Any:
             world.sleep(4.0)
             return original(*call)
 
@@ -451,7 +453,7 @@ class TestPushing:
         world.runner().publish([sealed(f"post-{n}") for n in range(12)])
         records = [at for message, at in pushes if message.startswith("Record")]
         assert len(records) >= 2
-        gaps = [later - earlier for earlier, later in zip(records[:-1], records[1:-1], strict=False)]
+        gaps = [later - earlier for earlier, later in itertools.pairwise(records[:-1])]
         assert all(gap >= timedelta(seconds=10) for gap in gaps)
         assert all(world.state(f"post-{n}") is State.PUBLISHED for n in range(12))
 
@@ -459,7 +461,7 @@ class TestPushing:
         world.remote.refuse = lambda message: "declined" if message.startswith("Record") else None
         original = world.server.create
 
-        def slow(*call):  # type: ignore[no-untyped-def]
+        def slow(*call: Any) -> Any:
             world.sleep(11.0)
             return original(*call)
 
@@ -472,7 +474,7 @@ class TestPushing:
         assert len(sent) == len(world.server.stored)
 
     def test_extra_edits_ride_with_the_outcomes(self, world: World) -> None:
-        def extras(entries):  # type: ignore[no-untyped-def]
+        def extras(entries: Any) -> Any:
             text = " ".join(entry.kind for entry in entries).encode()
             return (Write(path="index.json", content=lambda _read: text),)
 
@@ -481,7 +483,7 @@ class TestPushing:
         assert len(world.remote.messages) == 2
 
 
-def _wait(runner) -> None:  # type: ignore[no-untyped-def]
+def _wait(runner: Any) -> None:
     """Give the main thread time to see what happened."""
     runner.stop.wait(0.05)
 
@@ -509,7 +511,7 @@ class TestPages:
 
         pages = Broken(world.server)
 
-        def opener(account):  # type: ignore[no-untyped-def]
+        def opener(account: Any) -> Any:
             opened = original(account)
             if account == "pages":
                 pages.sessions[account] = runner.platform.sessions[account]
@@ -556,7 +558,7 @@ class TestJournalTrouble:
         desk = runner.desk()
         original = world.server.create
 
-        def fill(*call):  # type: ignore[no-untyped-def]
+        def fill(*call: Any) -> Any:
             assert runner.journal is not None
             runner.journal.full = True
             return original(*call)

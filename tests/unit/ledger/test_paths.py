@@ -1,0 +1,56 @@
+"""Where things lie on the state branch."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smm_action.ledger.paths import ledger_path, metrics_path, post_of, segment, site_path
+from smm_action.model.ids import AccountName, BrandName, PostId
+from tests.unit.ledger.entries import HELLO
+
+
+def of(brand: str, post: str) -> str:
+    return ledger_path((BrandName(brand), PostId(post)))
+
+
+def test_a_post_has_one_file_by_brand_and_hash():
+    folder = hashlib.sha256(b"hello").hexdigest()[:2]
+    assert ledger_path(HELLO) == of("acme", "hello") == f"ledger/acme/{folder}/hello.jsonl"
+
+
+def test_the_file_says_whose_it_is():
+    assert post_of(ledger_path(HELLO)) == ("acme", "hello")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "index.json", "ledger/acme/hello.jsonl", "ledger/acme/00/hello.jsonl", "metrics/2026-12.jsonl",
+     "ledger/acme/2c/hello.json", "site/acme/2c/hello.jsonl"],
+)  # fmt: skip
+def test_other_files_are_nobodys(path: str):
+    assert post_of(path) is None
+
+
+def test_metrics_are_kept_by_month():
+    assert metrics_path("2026-12-31T23:59:59Z") == "metrics/2026-12.jsonl"
+
+
+def test_pages_are_kept_by_account():
+    assert site_path(AccountName("acme-pages")) == "site/acme-pages"
+    assert site_path(AccountName("acme-pages"), "hello/index.html") == "site/acme-pages/hello/index.html"
+
+
+@pytest.mark.parametrize("name", ["..", ".", "../x", "a/b", "a\\b", "a b", "grüße", "%2E", "a\0b", "a\nb"])
+def test_a_hostile_name_stays_one_harmless_segment(name: str):
+    assert set(segment(name)) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789%-_.~")
+    assert segment(name).strip(".") != ""
+
+
+@given(st.text(min_size=1), st.text(min_size=1))
+def test_no_two_posts_share_a_file(first: str, second: str):
+    assert (of("acme", first) == of("acme", second)) == (first == second)
+    assert post_of(of(first, second)) == (first, second)
