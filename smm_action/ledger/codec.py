@@ -88,9 +88,9 @@ def _decoded(kind: type[T], document: dict[str, Any]) -> T:
         raise LedgerFault(f"the line is no {kind.__name__.lower()}: {error}") from error
 
 
-def _check_instants(*instants: str | None) -> None:
-    for instant in instants:
-        if instant is not None and (not isinstance(instant, str) or not _INSTANT.fullmatch(instant)):
+def _check_instants(at: str, *others: str | None) -> None:
+    for instant in (at, *(other for other in others if other is not None)):
+        if not isinstance(instant, str) or not _INSTANT.fullmatch(instant):
             raise LedgerFault("an instant is not written as 2026-12-01T08:00:00Z")
 
 

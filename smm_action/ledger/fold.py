@@ -108,7 +108,7 @@ class _Life:
 
     def _in_force(self) -> Entry | None:
         """Return the first-pushed claim that has not ended, in its newest form (its lease may have been renewed)."""
-        taken = {entry.data.get(TAKES_OVER) for entry in self.pushed if entry.kind == "claimed"}
+        taken = {str(entry.data.get(TAKES_OVER, "")) for entry in self.pushed if entry.kind == "claimed"}
         for claim in self.pushed:
             if claim.kind == "claimed" and _nonce(claim) not in taken:
                 newest = [entry for entry in self.told if entry.kind == "claimed" and _nonce(entry) == _nonce(claim)][

@@ -11,7 +11,7 @@ The post is refused when it is due. No platform that has polls takes pictures be
 
 ### Fails
 
-```markdown posts/vote.md 3:17 3:86
+```markdown posts/vote.md 3:18 3:91
 ---
 platforms: [acme-mastodon]
 poll: {options: [The red one with the golden ribbon that Mira tied by hand, Blue, Green], duration: 9w}

@@ -18,7 +18,9 @@ platforms: [acme-mastodon]
 The parcels are packed.
 ```
 
-```markdown posts/quote.md 3:21
+A colon and a space in a value without quotes:
+
+```markdown posts/quote.md 3:22
 ---
 platforms: [acme-mastodon]
 content_warning: News: all of it

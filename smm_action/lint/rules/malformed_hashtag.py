@@ -11,7 +11,7 @@ Platforms end a hashtag at the first such character: `#open source` is `#open`, 
 
 ### Fails
 
-```markdown posts/launch.md 3:8 3:23 3:34 3:42
+```markdown posts/launch.md 3:8 3:23 3:36 3:44
 ---
 platforms: [acme-mastodon]
 tags: ["open source", 'pack\_ing', "2026", "#parcels"]

@@ -18,7 +18,7 @@ history when the line is gone.
 ---
 platforms: [acme-bluesky]
 ---
-Our app password is: abcd-ef12-gh34-ij56
+Our app password is: abcd-ef23-gh45-ij67
 ```
 
 ### Passes
@@ -69,7 +69,7 @@ _SECRET = re.compile(
     r"|(?P<discord>\bdiscord(?:app)?\.com/api/webhooks/\d+/[A-Za-z0-9_-]{20,})"
 )
 _NAMED = re.compile(
-    r"(?i:passw(?:or)?d|passwort)[^\n]{0,40}?(?<![\w-])(?P<app_password>[a-z0-9]{4}(?:-[a-z0-9]{4}){3})(?![\w-])"
+    r"(?i:passw(?:or)?d|passwort)[^\n]{0,40}?(?<![\w-])(?P<app_password>(?=[2-7-]*[a-z])[a-z2-7]{4}(?:-[a-z2-7]{4}){3})(?![\w-])"
     r"|(?i:access[_ -]?token|api[_ -]?key|api[_ -]?secret|client[_ -]?secret)[\"'` ]{0,3}[:=][\"'` ]{0,3}"
     r"(?P<token>(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{32,})"
 )

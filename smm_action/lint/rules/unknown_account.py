@@ -10,16 +10,18 @@ The post would not go where its author wants it, and nobody would notice.
 
 ### Fails
 
-```markdown posts/launch.md 2:13 4:3
+```markdown posts/launch.md 2:27 4:3
 ---
-platforms: [acme-mastodn, acme-bluesky]
+platforms: [acme-bluesky, acme-mastodn]
 variants:
   acme-twitter: {text: "Packed!"}
 ---
 The parcels are packed.
 ```
 
-```yaml smm.yml 4:16
+Also in the sets of `smm.yml`:
+
+```yaml smm.yml 4:17
 brand: acme
 accounts:
   acme: {platform: mastodon, server: "https://mastodon.example"}

@@ -20,7 +20,9 @@ campain: winter
 The parcels are packed.
 ```
 
-```yaml smm.yml 3:29
+In `smm.yml`:
+
+```yaml smm.yml 3:30
 brand: acme
 accounts:
   acme: {platform: mastodon, sever: "https://mastodon.example"}

@@ -17,6 +17,8 @@ platforms: [acme-mastodon]
 Thank you @{mira} for the biscuits!
 ```
 
+Known, but not on Bluesky:
+
 ```yaml people.yml
 mira: {name: Mira, mastodon: "@mira@mastodon.example"}
 ```

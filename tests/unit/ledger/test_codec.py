@@ -97,6 +97,7 @@ def damaged(**changes: object) -> bytes:
         damaged(at="2026-12-01T08:00:00+01:00"),
         damaged(at="2026-12-01T08:00:00Z\n"),
         damaged(at=5),
+        damaged(at=None),
         damaged(lease_until="later"),
         damaged(due=0),
         damaged(owner=...),
