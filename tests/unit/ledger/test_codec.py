@@ -19,6 +19,8 @@ from smm_action.ledger.codec import (
     to_line,
 )
 from smm_action.ledger.fold import fold
+from smm_action.model.codec import decode
+from smm_action.model.entry import Entry
 from smm_action.model.ids import AccountName
 from smm_action.model.sample import AccountSample, Sample
 from tests.unit.ledger.entries import HELLO, at, claim, entry, receipt
@@ -40,6 +42,11 @@ ENTRIES = [
 @pytest.mark.parametrize("held", ENTRIES, ids=lambda held: held.kind)
 def test_an_entry_comes_back_as_it_was(held):
     assert from_line(to_line(held)) == held
+
+
+@pytest.mark.parametrize("held", ENTRIES, ids=lambda held: held.kind)
+def test_the_quick_way_reads_what_the_general_one_does(held):
+    assert from_line(to_line(held)) == decode(Entry, json.loads(to_line(held)))
 
 
 @pytest.mark.parametrize("held", ENTRIES, ids=lambda held: held.kind)
