@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 import pytest
+
 from smm_action.lint.rule import Rule
 from smm_action.lint.rules import all_rules
 from smm_action.model.delivery import State

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -106,7 +107,7 @@ def facts(mime: str, *, width: int = 64, height: int = 64, size: int = 1000, pro
     kind = mime.partition("/")[0]
     assert kind in {"image", "video", "audio"}
     return MediaFacts(
-        sha256=Digest(f"{hash((mime, width, height)) & 0xFFFFFFFF:064x}"),
+        sha256=Digest(hashlib.sha256(f"{mime} {width} {height} {size}".encode()).hexdigest()),
         kind=kind,
         mime=mime,
         bytes=size,
