@@ -47,8 +47,16 @@ class Window:
 
 
 def _creates(record: Record) -> Iterator[datetime]:
-    yield from (parse_instant(receipt.at) for receipt in record.receipts)
+    yield from (_instant(receipt.at, record) for receipt in record.receipts)
     if record.state in {State.CLAIMED, State.UNKNOWN} and record.claim is not None:
         payload = (record.claim.payload or {}).get("payload", {})
         missing = max(1, len(payload.get("parts", ()))) - len(record.receipts)
         yield from [parse_instant(record.claim.at)] * missing
+
+
+def _instant(text: str, record: Record) -> datetime:
+    """Return when a receipt was given; one a person wrote by hand may say nothing that can be read."""
+    try:
+        return parse_instant(text)
+    except ValueError:
+        return parse_instant(record.updated or "0001-01-01T00:00:00Z")
