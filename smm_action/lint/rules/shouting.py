@@ -52,7 +52,7 @@ from smm_action.model.finding import Finding, Severity
 from smm_action.model.post import Post
 
 _WORD = r"[A-ZÀ-ÖØ-ÞΑ-ΩА-Я]"
-_ROW = re.compile(rf"(?<![^\W_]){_WORD}+(?:[ ,;:!?'’-]+{_WORD}+){{4,}}(?![^\W_])")
+_ROW = re.compile(rf"{_WORD}(?<![^\W_].){_WORD}*(?:[ ,;:!?'’-]+{_WORD}+){{4,}}(?![^\W_])")
 _LETTERS = re.compile(r"[^\W\d_]")
 _LEAST = 12
 """Letters from which a text or a row counts: below it may be a name or an abbreviation."""

@@ -3,8 +3,7 @@
 ### What it does
 
 Finds texts that are only punctuation, and lines of the body with two dashes, equals signs or the like alone, which
-were
-probably meant to be a thread's `---`.
+were probably meant to be a thread's `---`.
 
 ### Why
 
@@ -56,7 +55,7 @@ from typing import ClassVar
 
 from smm_action.lint.authored import document_text, shown
 from smm_action.lint.context import LintContext
-from smm_action.lint.places import at, body_offset
+from smm_action.lint.places import at, body_text
 from smm_action.lint.rule import Rule
 from smm_action.model.finding import Finding, Severity
 from smm_action.model.post import Post
@@ -65,6 +64,8 @@ _LINE = re.compile(
     r"^[ \t]*(?P<mark>--|[-–—.·•*+_~=/|]|[–—]{2,}|={2,}|\*{2}|_{2}|~{2}|\+{2,}|-{2,}[>8<]-+)[ \t]*$", re.MULTILINE
 )
 _NOTHING = re.compile(r"[\s\-–—.·•*+_~=/|]+")
+_SHORT = 16
+"""Characters: no separator is longer, and most posts have no line this short."""
 
 
 class StraySeparator(Rule):
@@ -75,7 +76,7 @@ class StraySeparator(Rule):
     def check_post(self, post: Post, context: LintContext) -> Iterator[Finding]:
         """Yield a finding a line, and one a variant that says nothing."""
         del context
-        if _LINE.search(post.source, body_offset(post)):
+        if any(0 < len(line) < _SHORT for line in body_text(post).split("\n")):
             for match in shown(post, _LINE, keys=frozenset()):
                 message = f"The line `{match['mark']}` would be published. Write `---` for the next part, or remove it."
                 yield self.finding(message, at(post, match.start("mark"), match.end("mark")))

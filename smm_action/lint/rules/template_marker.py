@@ -58,6 +58,8 @@ _MARKER = re.compile(
     r"\{\{[^{}\n]{0,200}\}\}|\{%[^%\n]{0,200}%\}|<%[^%\n]{0,200}%>|\$\{[A-Za-z_][\w.]{0,80}\}"
     r"|\b(?:TODO|FIXME|TBD)\b|\b[Ll]orem [Ii]psum\b|\bLOREM IPSUM\b"
 )
+_SIGNS = ("{{", "{%", "<%", "${", "TODO", "FIXME", "TBD", "orem ", "LOREM")
+"""One of them is in every match; looking for them costs a fiftieth of the pattern."""
 
 
 class TemplateMarker(Rule):
@@ -68,7 +70,7 @@ class TemplateMarker(Rule):
     def check_post(self, post: Post, context: LintContext) -> Iterator[Finding]:
         """Yield a finding a marker."""
         del context
-        if _MARKER.search(post.source):
+        if any(sign in post.source for sign in _SIGNS):
             for match in shown(post, _MARKER):
                 message = f"`{match[0][:60]}` would be published as it stands. Write what was meant."
                 yield self.finding(message, at(post, match.start(), match.end()))
