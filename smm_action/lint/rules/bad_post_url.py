@@ -3,8 +3,8 @@
 ### What it does
 
 Checks `reply_to:`, `quote:`, `repost:` and `after:`: a URL must be that of a post on every platform that the post
-goes to (x.com and
-twitter.com are both fine, query strings do not matter), and `post:<id>` must name a post of the brand.
+goes to (x.com and twitter.com are both fine, query strings do not matter), and `post:<id>` must name a post of the
+brand.
 
 ### Why
 

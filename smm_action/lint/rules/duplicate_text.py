@@ -3,10 +3,8 @@
 ### What it does
 
 Finds posts whose words, tags and link are those of another post on the same account, and posts that equal what the
-ledger says
-was published, also when the published post has another id now. Capitals and white space make no difference; answers
-to
-different posts may say the same.
+ledger says was published, also when the published post has another id now. Capitals and white space make no
+difference; answers to different posts may say the same.
 
 ### Why
 

@@ -3,8 +3,7 @@
 ### What it does
 
 Compares what each account would get now with what the ledger says was published (or is being published) under the
-same revision.
-Changes that come from outside of the post, such as new UTM parameters, do not count.
+same revision. Changes that come from outside of the post, such as new UTM parameters, do not count.
 
 ### Why
 

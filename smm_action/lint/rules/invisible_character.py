@@ -3,15 +3,13 @@ r"""A character that nobody sees.
 ### What it does
 
 Finds zero-width spaces, soft hyphens, marks and overrides of the writing direction, byte-order marks within the text
-and
-control characters. What emoji and scripts need (joiners in `👩‍🚀` or in Persian, directions in Arabic and Hebrew) is
-left alone.
+and control characters. What emoji and scripts need (joiners in `👩‍🚀` or in Persian, directions in Arabic and Hebrew)
+is left alone.
 
 ### Why
 
 Copied along from web pages and word processors, they count against the limit, break links and hashtags, and can show
-a text
-in another order than a reviewer reads it.
+a text in another order than a reviewer reads it.
 
 ### Fails
 
@@ -70,8 +68,11 @@ class InvisibleCharacter(Rule):
         del context
         source = post.source
         pattern = _CONTROLS if source.isascii() else _INVISIBLE
-        for match in pattern.finditer(source):
-            right_to_left = _RIGHT_TO_LEFT.search(source) is not None
+        first = pattern.search(source)
+        if first is None:
+            return
+        right_to_left = _RIGHT_TO_LEFT.search(source) is not None
+        for match in pattern.finditer(source, first.start()):
             if right_to_left and _DIRECTIONS.issuperset(match[0]):
                 continue
             names = ", ".join(dict.fromkeys(_name(character) for character in match[0]))

@@ -3,8 +3,7 @@
 ### What it does
 
 Finds media, in `media:`, in variants and in the body, whose file does not exist below the brand's directory, and
-names
-the nearest one that does. A URL is no file: only imported posts may name one.
+names the nearest one that does. A URL is no file: only imported posts may name one.
 
 ### Why
 

@@ -7,8 +7,7 @@ Finds ids that the ledger knows as published and that no post has any more.
 ### Why
 
 Somebody renamed the file of a post without `id:`, or changed or removed it. Its numbers and replies belong to nothing
-now, and
-under a new id it would be published again.
+now, and under a new id it would be published again.
 
 ### Fails
 

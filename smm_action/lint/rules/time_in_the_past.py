@@ -3,8 +3,8 @@
 ### What it does
 
 Finds posts that are neither drafts, imported nor known to the ledger, and whose time is over. In a change it is an
-error;
-in a run over everything a warning, and only once the post is too late to go out by itself (`max_late`, `not_after`).
+error; in a run over everything a warning, and only once the post is too late to go out by itself (`max_late`,
+`not_after`).
 
 ### Why
 

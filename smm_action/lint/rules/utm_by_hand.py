@@ -7,8 +7,7 @@ Finds `utm_…` parameters in links of the text, of `link:` and of variants.
 ### Why
 
 The parameters of `link:` are added from `utm:` in `smm.yml` and from the campaign, for each account. Typed ones say
-the same source
-on every platform, and one slip (`Facebook`, `facebook`) splits a report in two.
+the same source on every platform, and one slip (`Facebook`, `facebook`) splits a report in two.
 
 ### Fails
 
