@@ -197,11 +197,13 @@ class _Run:
     def settle(self, planned: Plan, sealing: Sealing, ledger: Ledger) -> bool:
         """Record, once, what is missed or held, and what sealing refused."""
         by_delivery = {item.delivery: item for item in planned.due}
-        entries = [settled(item, self._app.now) for item in planned.settle]
+        # later than what reconciling said in this run: of one instant, a retry would be the last word
+        at = self.clock()
+        entries = [settled(item, at) for item in planned.settle]
         for refused in sealing.refused:
             record = ledger.get(refused.delivery)
             if refused.delivery in by_delivery and (record is None or record.reason != refused.reason):
-                entries.append(held_by_content(by_delivery[refused.delivery], refused.reason, self._app.now))
+                entries.append(held_by_content(by_delivery[refused.delivery], refused.reason, at))
         amendments = [Amendment(entry=entry, seen=ledger.get(entry.delivery)) for entry in entries]
         self.amended(amendments, ledger, "Record")
         return bool(amendments)

@@ -25,7 +25,6 @@ from smm_action.model.post import Post
 _CODE = re.compile(
     r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?^ {0,3}(?P=fence)[`~]*[ \t]*$|.*\Z)"
     r"|(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"
-    r"|<!--.*?-->",
     re.MULTILINE | re.DOTALL,
 )
 URL_KEYS = frozenset({"link", "variants", "first_comment"})
@@ -34,7 +33,17 @@ URL_KEYS = frozenset({"link", "variants", "first_comment"})
 
 def code_spans(text: str, start: int = 0) -> tuple[tuple[int, int], ...]:
     """Return where ``text`` from ``start`` on holds code (fenced or inline) or HTML comments."""
-    return tuple(match.span() for match in _CODE.finditer(text, start))
+    return (*(match.span() for match in _CODE.finditer(text, start)), *_comments(text, start))
+
+
+def _comments(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Yield closed comments; one that is never closed stays text. A pattern would take quadratic time for those."""
+    while (opening := text.find("<!--", start)) >= 0:
+        closing = text.find("-->", opening + 4)
+        if closing < 0:
+            return
+        start = closing + 3
+        yield opening, start
 
 
 def shown(post: Post, pattern: re.Pattern[str], keys: frozenset[str] | None = None) -> Iterator[re.Match[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from smm_action.core.http import Lost, NotSent
 from smm_action.ledger.codec import sample_to_line
 from smm_action.ledger.paths import ACCOUNTS, metrics_path
 from smm_action.metrics.cadence import is_due, next_account_sample, next_sample
+from smm_action.metrics.vocabulary import known
 from smm_action.model.delivery import DeliveryId, Retry, State, Unauthorized
 from smm_action.model.edit import Append, Edit
 from smm_action.model.entry import Ledger, Record
@@ -45,11 +46,7 @@ Open = Callable[[AccountName], tuple[Platform, Session] | Unauthorized | Retry |
 def due_records(ledger: Ledger, samples: Iterable[Sample], now: datetime) -> tuple[Record, ...]:
     """Return the published deliveries that are counted at ``now``."""
     last = newest(samples)
-    return tuple(
-        record
-        for record in _published(ledger)
-        if is_due(parse_instant(record.sent_at or ""), last.get(record.delivery), now)
-    )
+    return tuple(record for record, sent in _published(ledger) if is_due(sent, last.get(record.delivery), now))
 
 
 def next_due(
@@ -61,22 +58,22 @@ def next_due(
 ) -> datetime | None:
     """Return when there is next something to count; ``names`` are the accounts that can count."""
     last = newest(samples)
-    known = newest_accounts(accounts)
+    seen = newest_accounts(accounts)
     counting = set(names)
     times = [
         following
-        for record in _published(ledger)
+        for record, sent in _published(ledger)
         if record.delivery.account in counting
-        and (following := next_sample(parse_instant(record.sent_at or ""), last.get(record.delivery))) is not None
+        and (following := next_sample(sent, last.get(record.delivery))) is not None
     ]
-    times += [next_account_sample(known.get(name), now) for name in counting]
+    times += [next_account_sample(seen.get(name), now) for name in counting]
     return min(times, default=None)
 
 
 def collect(
     records: Sequence[Record],
     names: Iterable[AccountName],
-    known: Mapping[AccountName, datetime],
+    counted_last: Mapping[AccountName, datetime],
     open_account: Open,
     now: datetime,
 ) -> Counted:
@@ -84,7 +81,7 @@ def collect(
     by_account: dict[AccountName, list[Record]] = {}
     for record in records:
         by_account.setdefault(record.delivery.account, []).append(record)
-    wanted = [name for name in names if next_account_sample(known.get(name), now) <= now]
+    wanted = [name for name in names if next_account_sample(counted_last.get(name), now) <= now]
     samples: list[Sample] = []
     accounts: list[AccountSample] = []
     failures: dict[AccountName, str] = {}
@@ -127,12 +124,14 @@ def newest_accounts(samples: Iterable[AccountSample]) -> dict[AccountName, datet
     return found
 
 
-def _published(ledger: Ledger) -> list[Record]:
-    return [
-        record
-        for record in ledger.records.values()
-        if record.state in {State.PUBLISHED, State.EDITED} and record.receipts and record.sent_at
-    ]
+def _published(ledger: Ledger) -> Iterator[tuple[Record, datetime]]:
+    """Yield what is out with the instant since when, where that can be read."""
+    for record in ledger.records.values():
+        if record.state in {State.PUBLISHED, State.EDITED} and record.receipts and record.sent_at:
+            try:
+                yield record, parse_instant(record.sent_at)
+            except ValueError:
+                continue
 
 
 def _samples(platform: Platform, session: Session, records: Sequence[Record], now: datetime) -> list[Sample]:
@@ -140,23 +139,26 @@ def _samples(platform: Platform, session: Session, records: Sequence[Record], no
         return []
     receipts = [receipt for record in records for receipt in record.receipts]
     counted = platform.metrics(session, receipts)
-    found = []
-    for record in records:
-        totals: dict[str, int] = {}
-        for receipt in record.receipts:
-            for counter, value in counted.get(receipt.id, {}).items():
-                totals[counter] = totals.get(counter, 0) + value
-        if "replies" in totals:
-            # the parts of a thread answer each other; these are ours, not readers'
-            totals["replies"] = max(0, totals["replies"] - (len(record.receipts) - 1))
-        if totals:
-            found.append(Sample(delivery=record.delivery, at=format_instant(now), counters=totals))
-    return found
+    # without any counter the sample says that we looked, or a post that is gone would be due for ever
+    return [
+        Sample(delivery=record.delivery, at=format_instant(now), counters=_totals(record, counted))
+        for record in records
+    ]
+
+
+def _totals(record: Record, counted: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    totals: dict[str, int] = {}
+    for place, receipt in enumerate(record.receipts, start=1):
+        for counter, value in known(counted.get(receipt.id, {})).items():
+            # the next part of a thread answers this one, and is ours, not a reader's
+            ours = counter == "replies" and place < len(record.receipts)
+            totals[counter] = totals.get(counter, 0) + (max(0, value - 1) if ours else value)
+    return totals
 
 
 def _account(platform: Platform, session: Session, name: AccountName, now: datetime) -> list[AccountSample]:
-    counters = dict(platform.account_counters(session)) if isinstance(platform, SupportsMetrics) else {}
-    limits = dict(platform.server_limits(session)) if isinstance(platform, SupportsLimits) else {}
-    if not counters and not limits:
+    if not isinstance(platform, SupportsMetrics | SupportsLimits):
         return []
+    counters = known(platform.account_counters(session)) if isinstance(platform, SupportsMetrics) else {}
+    limits = dict(platform.server_limits(session)) if isinstance(platform, SupportsLimits) else {}
     return [AccountSample(account=name, at=format_instant(now), counters=counters, limits=limits)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from smm_action.core.clock import format_instant, parse_instant
 from smm_action.ledger.fold import fold
@@ -134,8 +136,13 @@ class Team:
 
     def records(self) -> list[str]:
         """Return the texts of the Bluesky posts, oldest first."""
-        # the record key is made from the scheduled second: posts of one second have no order in it
-        return [str(r.value["text"]) for r in sorted(self.sandbox.store.records("bluesky", POST), key=lambda r: r.at)]
+        return [str(record["text"]) for _, record in self.skeets()]
+
+    def skeets(self) -> list[tuple[str, Mapping[str, Any]]]:
+        """Return the Bluesky posts by record key, oldest first."""
+        # the key is made from the scheduled second: posts of one second have no order in it
+        found = self.sandbox.store.records("bluesky", POST)
+        return sorted(((r.key, r.value) for r in found), key=lambda item: parse_instant(item[1]["createdAt"]))
 
     def made(self) -> tuple[int, int]:
         """Return how many Mastodon statuses and Bluesky posts were ever made, deleted ones included."""
@@ -155,6 +162,10 @@ class Team:
             if path.endswith(".jsonl") and "ledger/" in path:
                 found += entries(path, self.origin.git("show", f"{branch}:{path}").encode())
         return found
+
+    def entries_or_none(self) -> list[Entry]:
+        """Return what the state branch holds while it may not be there yet."""
+        return self.entries() if self.origin.git("branch", "--list", "smm-state") else []
 
     def ledger(self) -> Ledger:
         return fold(self.entries())
@@ -204,3 +215,14 @@ def hello(team: Team) -> Team:
     """Return a team with one post, due at noon on three accounts."""
     team.merge({"posts/hello.md": post("Hello, world")})
     return team
+
+
+@pytest.fixture
+def pictures() -> dict[str, bytes]:
+    """Return small pictures by colour."""
+    found: dict[str, bytes] = {}
+    for colour in ("red", "blue"):
+        data = io.BytesIO()
+        Image.new("RGB", (40, 30), colour).save(data, "PNG")
+        found[colour] = data.getvalue()
+    return found

@@ -180,8 +180,8 @@ def test_a_reply_waits_for_what_it_answers_and_then_answers_it(team: Team):
     team.publish(now=after(minutes=15))
     assert team.statuses() == ["First", "Second"]
     assert team.records() == ["First", "Second"]
-    first, second = sorted(team.sandbox.store.records("bluesky", "app.bsky.feed.post"), key=lambda record: record.at)
-    assert second.value["reply"]["parent"]["uri"].endswith(first.key)
+    (first, _), (_, second) = team.skeets()
+    assert second["reply"]["parent"]["uri"].endswith(first)
 
 
 def test_the_dashboard_and_the_index_say_what_is_out(hello: Team):

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 _BLOCKS = frozenset({"p", "br", "div", "blockquote", "pre", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6"})
 _VOID = frozenset({"br", "hr", "img", "wbr"})
-_MENTION = re.compile(r"@([\w.-]+)@[\w.-]+(?::\d+)?")
+_MENTION = re.compile(r"@([\w.-]+)@[\w-]+(?:\.[\w-]+)*(?::\d+)?")
 _MARKS = frozenset("*_`~>#")
 """What servers that obey Markdown (snac) turn into tags."""
 

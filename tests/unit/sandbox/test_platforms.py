@@ -92,7 +92,6 @@ def test_likes_and_followers_come_back(side: Side, session: Session) -> None:
     assert side.platform.account_counters(session) == {"followers": 1}
 
 
-@pytest.mark.xfail(reason="platforms.mastodon.rewriting takes the full stop for a part of the domain", strict=False)
 def test_a_mention_at_the_end_of_a_sentence_is_found_again(sandbox: Sandbox, clock: Clock) -> None:
     clock.now = datetime.now(UTC)
     one = Side("mastodon", sandbox)
