@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import time
+from datetime import datetime, timedelta
 from functools import partial
 
 import click
@@ -15,12 +16,12 @@ from smm_action.cli.output import deliveries
 from smm_action.cli.owner import death, ourselves
 from smm_action.cli.records import record_edits, rows
 from smm_action.cli.tick import begin, journals
-from smm_action.core.clock import format_instant
+from smm_action.core.clock import format_instant, parse_instant
 from smm_action.core.errors import SmmError
 from smm_action.ledger.fold import OUT
 from smm_action.ledger.store import read_ledger
 from smm_action.model.delivery import DeliveryId, Receipt, State
-from smm_action.model.entry import Entry, EntryKind, Ledger
+from smm_action.model.entry import Entry, EntryKind, Ledger, Record
 from smm_action.plan.planner import plan
 from smm_action.publish.access import NoCredentials
 from smm_action.publish.amend import Amendment, amend
@@ -81,7 +82,7 @@ def say(
     entry = Entry(
         kind=kind,
         delivery=delivery,
-        at=format_instant(run.now),
+        at=format_instant(_after(record, run.now)),
         receipts=receipts,
         reason=reason,
         code=code,
@@ -89,8 +90,20 @@ def say(
     )
     head = branch.commit(amend([Amendment(entry=entry, seen=record)]), message_of(kind.capitalize(), [entry]))
     ledger = read_ledger(branch, head)
+    heard = ledger.get(delivery)
+    if heard is None or heard.updated != entry.at:
+        raise SmmError(
+            f"{post} on {account} changed meanwhile.", "Nothing was recorded.", "Run `smm status` and say it again."
+        )
     _record(run, ledger)
     show(run, ledger, [delivery])
+
+
+def _after(record: Record | None, now: datetime) -> datetime:
+    """Return ``now``, or just after the last word on the delivery when this machine's clock is behind the runner's."""
+    if record is None or record.updated is None:
+        return now
+    return max(now, parse_instant(record.updated) + timedelta(microseconds=1))
 
 
 def resolved_receipt(url: str, now: str) -> Receipt:

@@ -20,6 +20,7 @@ from smm_action.model.ids import AccountName, BrandName, PostId
 from smm_action.model.plan import Plan
 from smm_action.model.project import Project
 from smm_action.model.sample import Sample
+from smm_action.plan.work import next_work
 
 
 def record_edits(app: App, ledger: Ledger, planned: Plan) -> tuple[Edit, ...]:
@@ -32,7 +33,7 @@ def record_edits(app: App, ledger: Ledger, planned: Plan) -> tuple[Edit, ...]:
         main_sha=commit,
         content_tree=repository.tree_id(commit),
         ledger=ledger,
-        next_due=planned.next,
+        next_due=next_work(planned),
         next_metrics=next_due(ledger, samples, read_accounts(branch, ledger.head), counting, app.now),
     )
     page = Dashboard(

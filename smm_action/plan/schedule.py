@@ -48,7 +48,8 @@ def due_time(when: When, record: Record | None, now: datetime) -> datetime:
     """Return the instant the delivery is meant for; for ``asap`` the tick that first saw it."""
     released = released_at(record)
     if released is not None:
-        return released
+        # released before its time: its time still counts
+        return released if when.instant is None else max(released, when.instant)
     if when.instant is not None:
         return when.instant
     if record is not None and record.due is not None:

@@ -32,21 +32,21 @@ def read(environ: Mapping[str, str]) -> Inputs:
     Raises:
         SmmError: an input has a value that means nothing.
     """
-    command = _given(environ, "COMMAND")
+    command = _given(environ, "SMM_INPUT_COMMAND")
     if command not in COMMANDS:
         raise _odd("command", command, f"one of gate, {', '.join(COMMANDS)}")
     return Inputs(
         command=command,
-        root=Path(_given(environ, "ROOT") or "content"),
-        sealed=Path(_given(environ, "SEALED") or "smm-sealed"),
-        dry_run=_truth("dry-run", _given(environ, "DRY_RUN")),
-        select=tuple(_given(environ, "SELECT").split()),
-        now=_instant(_given(environ, "NOW")),
+        root=Path(_given(environ, "SMM_INPUT_ROOT") or "content"),
+        sealed=Path(_given(environ, "SMM_INPUT_SEALED") or "smm-sealed"),
+        dry_run=_truth("dry-run", _given(environ, "SMM_INPUT_DRY_RUN")),
+        select=tuple(_given(environ, "SMM_INPUT_SELECT").split()),
+        now=_instant(_given(environ, "SMM_INPUT_NOW")),
     )
 
 
 def _given(environ: Mapping[str, str], name: str) -> str:
-    return environ.get(f"SMM_INPUT_{name}", "").strip()
+    return environ.get(name, "").strip()
 
 
 def _truth(name: str, text: str) -> bool:

@@ -35,7 +35,7 @@ runs:
         SAVED: ${{{{ inputs.path }}}}
       run: {run}
 """
-pytestmark = pytest.mark.act
+pytestmark = [pytest.mark.act, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +107,7 @@ class Place:
             command += ["--local-repository", f"actions/{name}@{ref}={place}"]
         environ = {"PATH": os.environ["PATH"], "HOME": str(self.directory / "home"), "LANG": "C.UTF-8"}
         return subprocess.run(
-            command, cwd=self.repository, env=environ, capture_output=True, text=True, check=False, timeout=240
+            command, cwd=self.repository, env=environ, capture_output=True, text=True, check=False, timeout=420
         )
 
     def ref(self, name: str) -> str:

@@ -55,13 +55,13 @@ from typing import ClassVar
 
 from smm_action.lint.authored import document_text, shown
 from smm_action.lint.context import LintContext
-from smm_action.lint.places import at, body_text
+from smm_action.lint.places import at, body_place, body_text
 from smm_action.lint.rule import Rule
 from smm_action.model.finding import Finding, Severity
 from smm_action.model.post import Post
 
 _LINE = re.compile(
-    r"^[ \t]*(?P<mark>--|[-–—.·•*+_~=/|]|[–—]{2,}|={2,}|\*{2}|_{2}|~{2}|\+{2,}|-{2,}[>8<]-+)[ \t]*$", re.MULTILINE
+    r"^[ \t]*(?P<mark>--|[-–—.·•*+_~=/|]|[–—]{2,}|={2,}|\*{2}|_{2}|~{2}|\+{2,}|-{2,}[>8<]{1,2}-+)[ \t]*$", re.MULTILINE
 )
 _NOTHING = re.compile(r"[\s\-–—.·•*+_~=/|]+")
 _SHORT = 16
@@ -76,8 +76,12 @@ class StraySeparator(Rule):
     def check_post(self, post: Post, context: LintContext) -> Iterator[Finding]:
         """Yield a finding a line, and one a variant that says nothing."""
         del context
-        if any(0 < len(line) < _SHORT for line in body_text(post).split("\n")):
-            for match in shown(post, _LINE, keys=frozenset()):
+        body = body_text(post)
+        if any(0 < len(line) < _SHORT for line in body.split("\n")):
+            found = list(shown(post, _LINE, keys=frozenset()))
+            if not found and body.strip() and _NOTHING.fullmatch(body) and document_text(post.body):
+                yield self.finding("The text is nothing but punctuation.", body_place(post))
+            for match in found:
                 message = f"The line `{match['mark']}` would be published. Write `---` for the next part, or remove it."
                 yield self.finding(message, at(post, match.start("mark"), match.end("mark")))
         for name, variant in post.variants.items():

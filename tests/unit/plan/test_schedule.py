@@ -107,6 +107,13 @@ def test_the_time_of_asap_is_the_tick_that_first_saw_it() -> None:
     assert due_time(at(NOW + DAY), None, NOW) == NOW + DAY
 
 
+def test_a_release_moves_a_time_later_and_never_earlier() -> None:
+    released = record(State.SCHEDULED)
+    assert due_time(at(NOW - DAY), released, NOW) == NOW - HOUR
+    assert due_time(at(NOW + DAY), released, NOW) == NOW + DAY
+    assert due_time(ASAP, released, NOW) == NOW - HOUR
+
+
 @pytest.mark.parametrize(
     ("length", "text"),
     [

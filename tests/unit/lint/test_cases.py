@@ -1,0 +1,279 @@
+"""What single rules do at their edges, beyond the examples on their pages."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from smm_action.lint.authored import code_spans
+from smm_action.lint.engine import lint
+from smm_action.lint.valid import lapse
+from smm_action.model.codec import encode
+from smm_action.model.delivery import DeliveryId, State
+from smm_action.model.digest import content_digest
+from smm_action.model.entry import Entry, Ledger, Record
+from smm_action.model.finding import Finding, Severity
+from smm_action.model.ids import AccountName, BrandName, Digest, PostId
+from smm_action.model.payload import Sealed
+from tests.unit.lint.world import CONFIG, World, facts, places, post
+
+
+def only(rule: str, text: str, **more: str) -> tuple[Finding, ...]:
+    """Return what one rule finds in one post."""
+    files = {"posts/a.md": text, **{path.replace("_yml", ".yml"): held for path, held in more.items()}}
+    return World(files=files).lint(select=frozenset({rule}))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://x.com/acme/status/1234567890",
+        "https://twitter.com/acme/status/1234567890",
+        "https://mobile.twitter.com/acme/status/1234567890?s=20&t=abc",
+        "https://x.com/acme/status/1234567890/photo/1#m",
+    ],
+)
+def test_addresses_of_posts_on_x_are_taken_with_and_without_query(url: str) -> None:
+    assert only("bad-post-url", post(accounts="acme-x", reply_to=url)) == ()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://x.com/acme",
+        "https://x.com.evil.example/acme/status/1",
+        "https://example.org/?u=https://x.com/acme/status/1",
+        "x.com/acme/status/1",
+        "https://x.com/acme/status/abc",
+    ],
+)
+def test_other_addresses_are_no_posts_on_x(url: str) -> None:
+    assert places(only("bad-post-url", post(accounts="acme-x", quote=url))) == ["posts/a.md:3:1 bad-post-url"]
+
+
+def test_a_reference_that_fits_one_platform_of_two_names_the_other() -> None:
+    url = "https://bsky.app/profile/acme.example/post/3kabc"
+    (found,) = only("bad-post-url", post(accounts="acme-bluesky, acme-x", repost=url))
+    assert "no address of a post on X." in found.message
+
+
+def test_a_post_must_not_refer_to_itself_and_may_refer_to_what_only_the_ledger_knows() -> None:
+    (found,) = only("bad-post-url", post(id="a", after="post:a"))
+    assert "itself" in found.message
+    gone = World(files={"posts/b.md": post(quote="post:gone")}, ledger=())
+    assert places(gone.lint(select=frozenset({"bad-post-url"}))) == ["posts/b.md:3:1 bad-post-url"]
+
+
+def published(text: str, sealed_from: str, *, config: str = CONFIG, sealed_config: str = CONFIG) -> tuple[Finding, ...]:
+    """Return the findings of ``text`` when what ``sealed_from`` rendered to is out, with its payload in the claim."""
+    before = World(files={"posts/a.md": sealed_from, "smm.yml": sealed_config}).context()
+    held = before.project.posts[0]
+    rendering = before.rendering(held, before.accounts(held)[0])
+    assert rendering is not None
+    digest = content_digest(rendering.payload)
+    sealed = Sealed(
+        payload=rendering.payload,
+        key="k",
+        content_digest=digest,
+        schedule_digest=Digest("0" * 64),
+        due="2026-11-01T09:00:00Z",
+    )
+    delivery = DeliveryId(BrandName("acme"), PostId("a"), AccountName("acme-mastodon"))
+    claim = Entry(kind="claimed", delivery=delivery, at="2026-11-01T09:00:00Z", payload=encode(sealed))
+    record = Record(delivery=delivery, state=State.PUBLISHED, content_digest=digest, claim=claim)
+    after = World(files={"posts/a.md": text, "smm.yml": config}).context()
+    ledger = Ledger(records={delivery: record})
+    return lint(
+        replace(after, ledger=ledger, _renderings={}, _rendered=[]), select=frozenset({"edited-after-publishing"})
+    )
+
+
+def test_tracking_parameters_that_were_added_later_are_no_edit() -> None:
+    text = post(link="https://acme.example/parcels")
+    assert published(text, text, config=CONFIG + "utm: {source: acme}\n") == ()
+
+
+def test_a_language_that_was_set_for_the_brand_later_is_no_edit() -> None:
+    assert published(post(), post(), config=CONFIG + "language: de\n") == ()
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        post("The parcels are packet."),
+        post(content_warning="Parcels"),
+        post(link="https://acme.example/other"),
+        post(quote="https://mastodon.example/@acme/2"),
+        post(tags="[parcels]"),
+    ],
+)
+def test_whatever_the_author_changes_is_an_edit_that_names_three_ways_out(edited: str) -> None:
+    (found,) = published(edited, post())
+    assert found.severity is Severity.ERROR
+    for way in ("Take the change back", "`correct: edit`", "`correct: leave`"):
+        assert way in found.message
+
+
+def test_the_post_that_a_change_touches_is_the_one_that_repeats() -> None:
+    files = {"posts/a.md": post(id="a"), "posts/b.md": post(id="b")}
+    world = World(files=files, changed=frozenset({"posts/a.md"}))
+    assert places(world.lint()) == ["posts/a.md:5:1 duplicate-text"]
+    ids = World(files={"posts/a.md": post("One.", id="x"), "posts/b.md": post("Two.", id="x")}, changed=world.changed)
+    assert places(ids.lint()) == ["posts/a.md:2:1 duplicate-id"] or places(ids.lint()) == [
+        "posts/a.md:3:1 duplicate-id"
+    ]
+
+
+def test_the_same_answer_to_different_posts_is_no_repetition() -> None:
+    one, two = ("https://mastodon.example/@a/1", "https://mastodon.example/@a/2")
+    files = {"posts/a.md": post("Thanks!", reply_to=one), "posts/b.md": post("Thanks!", reply_to=two)}
+    assert World(files=files).lint() == ()
+
+
+def test_a_variant_is_compared_with_what_other_accounts_posts_say_there() -> None:
+    files = {
+        "posts/a.md": post(
+            "Long.", accounts="acme-mastodon, acme-bluesky", variants='{acme-bluesky: {text: "Short."}}'
+        ),
+        "posts/b.md": post("Short.", accounts="acme-mastodon, acme-bluesky"),
+    }
+    (found,) = World(files=files).lint()
+    assert (found.rule, found.location.path) == ("duplicate-text", "posts/b.md")
+    assert "on acme-bluesky." in found.message
+
+
+def test_thousands_of_posts_are_compared_in_linear_time() -> None:
+    def taken(count: int) -> float:
+        files = {
+            f"posts/{number}.md": post(f"Parcel {number}.", time=f"2026-12-01 {number % 24:02}:00")
+            for number in range(count)
+        }
+        config = CONFIG + "policy: {min_gap: 30m}\n"
+        context = World(files={"smm.yml": config, **files}).context()
+        start = time.process_time()
+        lint(context, select=frozenset({"duplicate-text", "duplicate-id", "posts-too-close"}), only=frozenset())
+        return time.process_time() - start
+
+    assert taken(2000) < 20 * max(taken(250), 0.005)
+
+
+def test_a_gap_is_measured_per_account_and_ends_at_midnight_nowhere() -> None:
+    files = {
+        "smm.yml": CONFIG + "policy: {min_gap: 1h}\n",
+        "posts/a.md": post("One.", time="2026-12-01 23:50", accounts="acme-mastodon, acme-bluesky"),
+        "posts/b.md": post("Two.", time="2026-12-02 00:10", accounts="acme-mastodon, acme-bluesky"),
+        "posts/c.md": post("Three.", time="2026-12-02 00:20", accounts="acme-x"),
+        "posts/d.md": post("Four.", time="2026-12-02 00:15", accounts="acme-mastodon", draft="true"),
+    }
+    (found,) = World(files=files).lint()
+    assert found.location.path == "posts/b.md"
+    assert "20 min away on acme-mastodon and acme-bluesky" in found.message
+
+
+@pytest.mark.parametrize(
+    ("hours", "clock", "quiet"),
+    [
+        ("22:00-07:00", "22:00", True),
+        ("22:00-07:00", "06:59", True),
+        ("22:00-07:00", "07:00", False),
+        ("22:00-07:00", "21:59", False),
+        ("12:00-13:00", "12:30", True),
+        ("12:00-13:00", "13:00", False),
+    ],
+)
+def test_quiet_hours_include_their_first_minute_and_not_their_last(hours: str, clock: str, quiet: bool) -> None:
+    config = CONFIG + f'timezone: Europe/Berlin\npolicy: {{quiet_hours: "{hours}"}}\n'
+    found = World(files={"smm.yml": config, "posts/a.md": post(time=f"2026-12-01 {clock}")}).lint()
+    assert places(found) == (["posts/a.md:3:1 quiet-hours"] if quiet else [])
+
+
+def test_quiet_hours_are_those_of_the_brand_not_of_the_post() -> None:
+    config = CONFIG + 'timezone: Europe/Berlin\npolicy: {quiet_hours: "22:00-07:00"}\n'
+    files = {"smm.yml": config, "posts/a.md": post(time="2026-12-01 20:00", timezone="America/New_York")}
+    (found,) = World(files=files).lint()
+    assert "02:00 in Europe/Berlin" in found.message
+
+
+def test_what_goes_out_at_once_is_never_quiet() -> None:
+    config = CONFIG + 'policy: {quiet_hours: "00:00-23:59"}\n'
+    assert World(files={"smm.yml": config, "posts/a.md": post(time="asap")}).lint() == ()
+
+
+def test_a_post_lapses_by_its_own_allowance_and_its_limit() -> None:
+    files = {"posts/a.md": post(time="2026-12-01 09:00", max_late="1d", not_after="2026-12-01")}
+    context = World(files=files).context()
+    when = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    assert lapse(context.project.posts[0], when, context) == datetime(2026, 12, 2, tzinfo=UTC)
+
+
+def test_a_time_that_is_only_a_little_past_is_said_in_a_change_alone() -> None:
+    files = {"posts/a.md": post(time="2026-11-24 08:00")}
+    assert World(files=files).lint() == ()
+    (found,) = World(files=files, changed=frozenset({"posts/a.md"})).lint()
+    assert (found.rule, found.severity) == ("time-in-the-past", Severity.ERROR)
+
+
+@pytest.mark.parametrize("mark", ["-", "--", "—", "...", "===", "**", "-->8--"])
+def test_a_body_that_is_a_mark_alone_is_said(mark: str) -> None:
+    assert {finding.rule for finding in World(files={"posts/a.md": post(mark)}).lint()} & {
+        "stray-separator",
+        "empty-post",
+    }
+
+
+def test_marks_in_code_are_left_alone() -> None:
+    assert World(files={"posts/a.md": post("Look:\n\n```\n--\n==\n```")}).lint() == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("a `b` c", ["`b`"]),
+        ("a ``b ` c`` d", ["``b ` c``"]),
+        ("a ` b", []),
+        ("```\nx\n```\ny", ["```\nx\n```"]),
+        ("~~~py\nx", ["~~~py\nx"]),
+        ("a <!-- b --> c", ["<!-- b -->"]),
+        ("a <!-- b", []),
+    ],
+)
+def test_code_and_comments_are_where_readers_see_or_miss_them(text: str, code: list[str]) -> None:
+    assert [text[start:end] for start, end in code_spans(text)] == code
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["<!-- " * 20_000, "`" * 50_000, "a\u200bb " * 4_000, "A A " * 20_000 + "b", "https://a.example/?x&utm_" * 3_000],
+    ids=["comments", "ticks", "invisible", "capitals", "urls"],
+)
+def test_hostile_bodies_are_linted_in_seconds(body: str) -> None:
+    context = World(files={"posts/a.md": post("x", content_warning="y")}).context()
+    (held,) = context.project.posts
+    hostile = replace(held, source=held.source[:-2] + body + " TODO\n")
+    start = time.process_time()
+    lint(replace(context, project=replace(context.project, posts=(hostile,)), _renderings={}, _rendered=[]))
+    assert time.process_time() - start < 5
+
+
+def test_pictures_and_a_film_do_not_mix_and_two_animations_neither() -> None:
+    media = {"media/a.png": facts("image/png"), "media/b.mp4": facts("video/mp4")}
+    media["media/c.gif"] = media["media/d.gif"] = replace(facts("image/gif"), kind="gif", animated=True)
+
+    def found(*names: str) -> list[str]:
+        listed = ", ".join(f"{{file: media/{name}, alt: A parcel}}" for name in names)
+        return places(World(files={"posts/a.md": post(media=f"[{listed}]")}, media=media).lint())
+
+    assert found("a.png", "b.mp4") == ["posts/a.md:3:1 media-mixed-kinds"]
+    assert found("c.gif", "d.gif") == ["posts/a.md:3:1 media-mixed-kinds"]
+    assert found("c.gif") == found("b.mp4") == []
+
+
+def test_the_servers_own_limits_count_before_the_cards() -> None:
+    config = 'brand: acme\naccounts:\n  a: {platform: mastodon, server: "https://m.example", limits: {media: 1, image_bytes: 500}}\n'
+    listed = "[{file: media/a.png, alt: A parcel}, {file: media/b.png, alt: A ribbon}]"
+    media = {"media/a.png": facts("image/png", size=400), "media/b.png": facts("image/png", size=600)}
+    world = World(files={"smm.yml": config, "posts/a.md": post(accounts="a", media=listed)}, media=media)
+    assert places(world.lint()) == ["posts/a.md:3:1 media-too-many", "posts/a.md:3:46 media-too-large"]
