@@ -102,7 +102,7 @@ def test_killed_in_the_middle_of_a_thread(team: Team, recover: Callable[[Team], 
 def test_killed_before_the_claim_leaves_nothing(both: Team, recover: Callable[[Team], None]):
     both.sandbox.inject("mastodon.verify latency 30; bluesky.session latency 30")
     process = both.start("publish")
-    kill_when(process, lambda: (both.here.path / ".git/smm/journal").is_dir())
+    kill_when(process, (both.here.path / ".git/smm/journal").is_dir)
     assert both.entries_or_none() == []
     recover(both)
     check_once(both)
