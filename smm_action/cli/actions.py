@@ -71,18 +71,11 @@ def _lint(given: Inputs, environ: Mapping[str, str]) -> int:
 
 
 def _prepare(given: Inputs, environ: Mapping[str, str]) -> int:
-    from smm_action.cli.tick import tick
-    from smm_action.plan.select import parse
-    from smm_action.seal.directory import write
+    from smm_action.cli.preparing import prepare
 
-    run = App(settings(), environ)
-    done = tick(run, parse(given.select), dry_run=True)
-    directory = given.sealed
-    assert run.commit is not None
-    write(done.sealing, directory, run.commit)
-    count = len(done.sealing.sealed)
+    count = len(prepare(App(settings(), environ), given.select, given.sealed).sealed)
     click.echo(f"{count} deliveries sealed.")
-    write_outputs(environ, sealed=str(directory), count=str(count))
+    write_outputs(environ, sealed=str(given.sealed), count=str(count))
     return 0
 
 

@@ -19,6 +19,8 @@ from smm_action.model.codec import canonical, decode, encode
 from smm_action.model.entry import Ledger
 from smm_action.model.finding import Finding
 
+KEEPS_NO_EXCERPT = "secret-in-content"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linted:
@@ -117,7 +119,8 @@ class _Cache:
             return None
 
     def write(self, linted: Linted, until: str | None) -> None:
-        if self._path is None:
+        # an excerpt would keep the secret after its author took it out
+        if self._path is None or any(finding.rule == KEEPS_NO_EXCERPT for finding in linted.findings):
             return
         document = {
             "key": self._key,

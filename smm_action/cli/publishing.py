@@ -31,7 +31,7 @@ def publish_once(selected: tuple[str, ...], *, dry_run: bool = False, sealed: Pa
         run.blobs.update(sealing.blobs)
         prepared = (sealing, commit)
     done = tick(run, parse(selected), dry_run=dry_run, sealed=prepared)
-    _notes(run, done)
+    _notes(done)
     if dry_run:
         _show_plan(done)
         return 0
@@ -47,7 +47,7 @@ def _went_wrong(done: Tick) -> bool:
     return any(record.state in BAD for delivery, record in done.ledger.records.items() if delivery in touched)
 
 
-def _notes(run: App, done: Tick) -> None:
+def _notes(done: Tick) -> None:
     if settings().quiet:
         return
     if done.uncommitted:
@@ -61,7 +61,6 @@ def _notes(run: App, done: Tick) -> None:
         click.echo(f"Left alone: {delivery.post} on {delivery.account}: {reason}", err=True)
     for planned in done.plan.blocked:
         click.echo(f"Blocked: {planned.delivery.post} on {planned.delivery.account}: {planned.reason}", err=True)
-    del run
 
 
 def _show(run: App, done: Tick) -> None:

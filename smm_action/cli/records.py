@@ -37,7 +37,6 @@ def record_edits(app: App, ledger: Ledger, planned: Plan) -> tuple[Edit, ...]:
         next_metrics=next_due(ledger, samples, read_accounts(branch, ledger.head), counting, app.now),
     )
     page = Dashboard(
-        now=app.now,
         ledger=ledger,
         upcoming=planned.upcoming,
         counters=newest_counters(samples),

@@ -63,8 +63,7 @@ def begin(app: App) -> None:
     """
     repository = app.must_have_repository()
     app.commit = repository.head()
-    branch = app.must_have_branch()
-    del branch
+    app.must_have_branch()
     location = app.project.state
     repository.must_be_on_default_branch(app.commit, location.remote, location.branch)
 

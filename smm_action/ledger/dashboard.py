@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from urllib.parse import quote
 
 from smm_action.core.clock import format_instant
@@ -38,7 +37,6 @@ _TITLES = {
 class Dashboard:
     """What the page is made of."""
 
-    now: datetime
     ledger: Ledger
     upcoming: Sequence[PlannedDelivery] = ()
     counters: Mapping[DeliveryId, Mapping[str, int]] = field(default_factory=lambda: EMPTY)
@@ -52,7 +50,7 @@ class Dashboard:
         published = [record for record in records if record.state in {State.PUBLISHED, State.EDITED}]
         blocks = [
             "# What went out, and what comes",
-            f"As of {_code(format_instant(self.now))}. Written by smm-action; edits here are overwritten.",
+            f"{self._last_change(records)}Written by smm-action; edits here are overwritten.",
             self._numbers(records),
             *(self._doubt(state, records) for state in _DOUBT),
             self._coming(),
@@ -60,6 +58,11 @@ class Dashboard:
             self._chart(published),
         ]
         return ("\n\n".join(block for block in blocks if block) + "\n").encode()
+
+    def _last_change(self, records: Sequence[Record]) -> str:
+        """Return when the ledger last changed: not the time of day, or every quiet tick would be a commit."""
+        newest = max((record.updated or "" for record in records), default="")
+        return f"Last change {_code(newest)}. " if newest else ""
 
     def _numbers(self, records: Sequence[Record]) -> str:
         counted = Counter(record.state for record in records)

@@ -41,6 +41,23 @@ def test_publishing_again_sends_nothing(hello: Team):
     assert ledgers == ""
 
 
+def test_a_quiet_tick_commits_nothing(hello: Team):
+    hello.publish()
+    hello.run("metrics", now=after(minutes=5))
+    head = hello.origin.git("rev-parse", "smm-state")
+    hello.publish(now=after(minutes=20))
+    assert hello.origin.git("rev-parse", "smm-state") == head
+
+
+def test_the_lint_cache_keeps_no_secret(hello: Team):
+    token = "ghp_" + "a1B2c3D4e5F6" * 3
+    hello.merge({"posts/leak.md": post(f"Our token is {token}")})
+    ran = hello.run("lint")
+    assert "secret-in-content" in ran.out
+    kept = [path for path in (hello.here.path / ".git" / "smm").rglob("*") if path.is_file()]
+    assert [path for path in kept if token.encode() in path.read_bytes()] == []
+
+
 def test_nothing_is_sent_before_its_time(hello: Team):
     ran = hello.publish(now="2026-12-01T11:59:59Z")
     assert (ran.code, ran.deliveries) == (0, {})

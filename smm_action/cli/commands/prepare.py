@@ -16,17 +16,12 @@ from smm_action.cli.options import global_options, settings, words
 def command(out: str, selected: tuple[str, ...]) -> None:
     """Seal what is due into a directory for `smm publish --sealed`. Needs no secret and sends nothing."""
     from smm_action.cli.app import app
-    from smm_action.cli.tick import tick
-    from smm_action.plan.select import parse
-    from smm_action.seal.directory import write
+    from smm_action.cli.preparing import prepare
 
-    run = app()
-    done = tick(run, parse(words(selected)), dry_run=True)
-    assert run.commit is not None
-    write(done.sealing, Path(out), run.commit)
+    sealing = prepare(app(), words(selected), Path(out))
     if not settings().quiet:
-        click.echo(f"{len(done.sealing.sealed)} deliveries sealed in {out}.")
-        for refused in done.sealing.refused:
+        click.echo(f"{len(sealing.sealed)} deliveries sealed in {out}.")
+        for refused in sealing.refused:
             click.echo(
                 f"Will be held: {refused.delivery.post} on {refused.delivery.account}: {refused.reason}", err=True
             )

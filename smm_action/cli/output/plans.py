@@ -20,6 +20,7 @@ def text(plan: Plan) -> str:
         _block("Due now", plan.due),
         _block("Recorded as missed or held at the next tick", plan.settle),
         _block("Waiting", plan.waiting),
+        _block("Blocked until somebody mends something", plan.blocked),
         _block("Next", plan.upcoming),
     ]
     shown = "\n\n".join(block for block in blocks if block)
@@ -34,6 +35,7 @@ def as_json(plan: Plan) -> str:
         "next": format_instant(plan.next) if plan.next else None,
         "settle": [_item(item) for item in plan.settle],
         "waiting": [_item(item) for item in plan.waiting],
+        "blocked": [_item(item) for item in plan.blocked],
         "upcoming": [_item(item) for item in plan.upcoming],
     }
     return json.dumps(document, ensure_ascii=False, indent=2)

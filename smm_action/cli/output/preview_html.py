@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
+from smm_action.cli.output.preview_extras import extras
 from smm_action.model.payload import Facet, Medium, Part
 from smm_action.platformkit.render import Rendering
 
@@ -32,20 +33,7 @@ def page(renderings: Sequence[Rendering]) -> str:
 def _card(rendering: Rendering) -> str:
     payload = rendering.payload
     parts = "".join(_part(part) for part in payload.parts)
-    extras = [
-        f"{label}: {value}"
-        for label, value in (
-            ("content warning", payload.content_warning),
-            ("replies to", payload.reply_to),
-            ("quotes", payload.quote),
-            ("reposts", payload.repost),
-            ("link card", payload.card.url if payload.card else None),
-            ("poll", " · ".join(payload.poll.options) if payload.poll else None),
-            ("visibility", payload.visibility if payload.visibility != "public" else None),
-        )
-        if value
-    ]
-    listed = "".join(f"<li>{escape(line)}</li>" for line in extras)
+    listed = "".join(f"<li>{escape(line)}</li>" for line in extras(payload))
     problems = "".join(
         f'<p class="problem">{escape(problem.rule)}: {escape(problem.message)}</p>' for problem in rendering.problems
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from smm_action.cli.output.preview_extras import extras
 from smm_action.cli.output.preview_html import page
 from smm_action.model.codec import encode
 from smm_action.model.digest import content_digest
@@ -73,7 +74,7 @@ def _payload_text(rendering: Rendering) -> str:
         name = f"part {number} of {len(payload.parts)}  " if len(payload.parts) > 1 else ""
         lines += ["", f"  {name}{_meter(part)}", *(f"  │ {line}" for line in part.text.split("\n"))]
         lines += [f"  ▣ {_medium_line(medium)}" for medium in part.media]
-    lines += [f"  {line}" for line in _extras(payload)]
+    lines += [f"  {line}" for line in extras(payload)]
     lines += [click.style(f"  ✗ {problem.rule}: {problem.message}", fg="red") for problem in rendering.problems]
     return "\n".join(lines)
 
@@ -90,20 +91,6 @@ def _medium_line(medium: Medium) -> str:
     return f"{medium.path} ({size}): {medium.alt or 'no alt text'}"
 
 
-def _extras(payload: Payload) -> list[str]:
-    lines = [f"{label}: {value}" for label, value in (
-        ("content warning", payload.content_warning),
-        ("replies to", payload.reply_to),
-        ("quotes", payload.quote),
-        ("reposts", payload.repost),
-        ("card", payload.card.url if payload.card else None),
-        ("language", payload.language),
-    ) if value]  # fmt: skip
-    if payload.poll:
-        lines.append(f"poll, {payload.poll.duration}: " + " · ".join(payload.poll.options))
-    return lines
-
-
 def _payload_markdown(rendering: Rendering) -> str:
     payload = rendering.payload
     blocks = [f"#### {payload.account} ({payload.platform})"]
@@ -112,8 +99,8 @@ def _payload_markdown(rendering: Rendering) -> str:
         blocks.append(f"Part {number}: {part.length} of {part.limit} {part.unit}{over}\n\n{fenced(part.text)}")
         if part.media:
             blocks.append("\n".join(f"- {inline_code(_medium_line(medium))}" for medium in part.media))
-    if extras := _extras(payload):
-        blocks.append("\n".join(f"- {inline_code(line)}" for line in extras))
+    if lines := extras(payload):
+        blocks.append("\n".join(f"- {inline_code(line)}" for line in lines))
     return "\n\n".join(blocks)
 
 

@@ -24,7 +24,7 @@ OUT = [claim(0, "a"), entry("published", 1, "a", receipts=(receipt(),))]
 
 
 def page(*entries: Entry, **said) -> str:
-    return Dashboard(**{"now": NOW, "ledger": fold(entries), **said}).page().decode()
+    return Dashboard(**{"ledger": fold(entries), **said}).page().decode()
 
 
 def planned(post: str = "next") -> PlannedDelivery:
