@@ -1,7 +1,8 @@
 """Write the generated parts of the documentation, or with ``--check`` say which are out of date.
 
-Everything here comes from the code: commands from click, rules from their docstrings, platforms from their cards,
-inputs from action.yml, keys from the schemas. A page between two markers keeps what stands around it.
+Everything here comes from the code: commands and the page of ``smm --help`` from click, rules from their docstrings,
+platforms from their cards, inputs from action.yml, keys from the schemas. A page between two markers keeps what
+stands around it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/platforms.md": platforms_page.page,
     "docs/reference/keys.md": schemas_page.page,
     "docs/reference/action.md": action_page.page,
+    "smm_action/cli/help_page.py": commands_page.help_page,
 }
 BLOCKS: dict[tuple[str, str], Callable[[], str]] = {
     ("README.md", "platforms"): platforms_page.tiers,
