@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -20,22 +20,43 @@ from smm_action.cli.sealing import seal_due
 from smm_action.core.errors import SmmError
 from smm_action.ledger.store import read_ledger
 from smm_action.model.delivery import DeliveryId
-from smm_action.model.entry import Entry, Ledger
+from smm_action.model.entry import Entry, Ledger, Owner
 from smm_action.model.payload import Sealed
 from smm_action.model.plan import Plan
 from smm_action.plan.planner import plan
 from smm_action.plan.select import Selection, select
+from smm_action.publish.access import Open
 from smm_action.publish.amend import Amendment, amend
 from smm_action.publish.claims import Recheck
 from smm_action.publish.journal import Journal, read_journals
 from smm_action.publish.outcomes import held_by_content, settled
-from smm_action.publish.publisher import Desk, Left, publish
+from smm_action.publish.publisher import Desk, Left, Result, publish
 from smm_action.publish.reconcile import Evidence, Undecided, reconcile
 from smm_action.publish.recorder import message_of
+from smm_action.publish.worker import Worker
 from smm_action.seal.sealing import Sealing
 
 RUN_TIME = timedelta(minutes=13)
 """How long a run may send: the starter's job ends after 14 minutes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What a run finds outside: its own name, other runs, accounts and time. A rehearsal hands in one of its own."""
+
+    owner: Owner
+    is_dead: Callable[[Owner], bool]
+    """Whether another run is known to be over."""
+    open: Open
+    monotonic: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+    worker: type[Worker] = Worker
+
+    @classmethod
+    def real(cls, app: App) -> World:
+        """Return the world of a run on a runner or on this machine."""
+        owner = ourselves(app.environ)
+        return cls(owner=owner, is_dead=death(app.environ, owner), open=partial(opener, app))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +107,14 @@ def guard_now(app: App) -> None:
         )
 
 
-def tick(app: App, selection: Selection, *, dry_run: bool = False, sealed: tuple[Sealing, str] | None = None) -> Tick:
+def tick(
+    app: App,
+    selection: Selection,
+    *,
+    dry_run: bool = False,
+    sealed: tuple[Sealing, str] | None = None,
+    world: World | None = None,
+) -> Tick:
     """Do one tick. ``sealed`` is what ``prepare`` wrote and the commit it wrote it for."""
     begin(app)
     if not dry_run:
@@ -97,14 +125,14 @@ def tick(app: App, selection: Selection, *, dry_run: bool = False, sealed: tuple
         planned = select(_planned(app, ledger), selection, app.project)
         return Tick(plan=planned, ledger=ledger, sealing=seal_due(app, planned, ledger), uncommitted=_uncommitted(app))
     with stopping() as stop:
-        run = _Run(app, stop)
+        run = _Run(app, stop, world or World.real(app))
         ledger, undecided = run.reconciled(ledger)
         planned = select(_planned(app, ledger), selection, app.project)
         sealing = seal_due(app, planned, ledger) if sealed is None else _still_due(sealed, planned, app)
         settled_entries = run.settle(planned, sealing, ledger)
         if settled_entries:
             ledger = read_ledger(branch, branch.fetch())
-        outcome = publish(sealing.sealed, ledger, run.desk()) if sealing.sealed else None
+        outcome = run.publish(sealing, ledger) if sealing.sealed else None
     changed = (*run.said, *(outcome.entries if outcome else ()))
     done = Tick(
         plan=planned,
@@ -160,25 +188,25 @@ def _recorded(app: App, done: Tick) -> Tick:
 class _Run:
     """What one run needs to change the world."""
 
-    def __init__(self, app: App, stop: threading.Event) -> None:
+    def __init__(self, app: App, stop: threading.Event, world: World) -> None:
         self._app = app
         self._stop = stop
-        self._owner = ourselves(app.environ)
-        self._started = time.monotonic()
+        self._world = world
+        self._started = world.monotonic()
         self.said: list[Entry] = []
 
     def clock(self) -> datetime:
         """Return the instant now: the one handed in, moving on with the run."""
-        return self._app.now + timedelta(seconds=time.monotonic() - self._started)
+        return self._app.now + timedelta(seconds=self._world.monotonic() - self._started)
 
     def reconciled(self, ledger: Ledger) -> tuple[Ledger, tuple[Undecided, ...]]:
         """Settle the claims of dead runners and return the ledger as it stands then."""
         evidence = Evidence(
             now=self._app.now,
-            is_dead=death(self._app.environ, self._owner),
-            open=partial(opener, self._app),
+            is_dead=self._world.is_dead,
+            open=self._world.open,
             cards=self._app.cards,
-            pause=time.sleep,
+            pause=self._world.sleep,
             history=read_journals(journals(self._app)),
         )
         found = reconcile(ledger, evidence)
@@ -207,22 +235,30 @@ class _Run:
         self.amended(amendments, ledger, "Record")
         return bool(amendments)
 
-    def desk(self) -> Desk:
-        """Return what the publisher works with."""
-        app = self._app
+    def publish(self, sealing: Sealing, ledger: Ledger) -> Result:
+        """Claim, send and record what was sealed."""
+        owner = self._world.owner
+        journal = Journal(journal_directory(self._app) / f"{owner.nonce}.jsonl", owner)
+        try:
+            return publish(sealing.sealed, ledger, self._desk(journal))
+        finally:
+            journal.close()
+
+    def _desk(self, journal: Journal) -> Desk:
+        app, world = self._app, self._world
         branch = app.must_have_branch()
-        path = journal_directory(app) / f"{self._owner.nonce}.jsonl"
         return Desk(
             branch=branch,
-            owner=self._owner,
-            open=partial(opener, app),
+            owner=world.owner,
+            open=world.open,
             blobs=app.blob,
-            journal=Journal(path, self._owner),
+            journal=journal,
             clock=self.clock,
-            sleep=time.sleep,
+            sleep=world.sleep,
+            worker=world.worker,
             deadline=self.clock() + RUN_TIME,
             stop=self._stop,
-            recheck=Recheck(branch, self._owner),
+            recheck=Recheck(branch, world.owner),
             imported=imported_urls(app.project),
             main_sha=app.commit,
         )

@@ -59,6 +59,8 @@ class Desk:
     clock: Callable[[], datetime]
     """The instant now, aware UTC, moving on while the run works."""
     sleep: Callable[[float], None]
+    worker: type[Worker] = Worker
+    """Does one account's work: a thread, so that no account waits for another."""
     deadline: datetime
     """When the run will be stopped from outside."""
     lease: timedelta = timedelta(minutes=20)
@@ -163,7 +165,7 @@ class _Run:
 
     def _sign_in(self, candidates: Sequence[_Candidate]) -> dict[AccountName, Opened]:
         for account in dict.fromkeys(candidate.sealed.payload.account for candidate in candidates):
-            worker = Worker(
+            worker = self._desk.worker(
                 account,
                 opener=self._desk.open,
                 events=self._events,
