@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from smm_action import __version__
@@ -14,6 +14,8 @@ from smm_action.core.errors import SmmError
 from smm_action.core.git import GitFault
 from smm_action.lint.context import LintContext
 from smm_action.lint.engine import lint
+from smm_action.lint.files import file_findings
+from smm_action.lint.secrets import masked, secrets
 from smm_action.lint.valid import valid_until
 from smm_action.model.codec import canonical, decode, encode
 from smm_action.model.entry import Ledger
@@ -46,8 +48,9 @@ def run_lint(
     held = cache.read() if cache is not None else None
     if held is not None:
         return held
+    beside = file_findings(app.project, app.source.read, app.platform)
     context = LintContext(
-        project=app.project,
+        project=replace(app.project, findings=(*app.project.findings, *beside)),
         ledger=_ledger(app),
         now=app.now,
         facts=app.facts,
@@ -57,7 +60,8 @@ def run_lint(
     )
     findings = lint(context, select=select, ignore=ignore, only=only)
     posts = len(app.project.posts) if only is None else len(only)
-    linted = Linted(findings=findings, posts=posts, sources=_sources(app, findings))
+    sources = _sources(app, findings)
+    linted = Linted(findings=_masked(findings, sources), posts=posts, sources=sources)
     if cache is not None:
         until = valid_until(context)
         cache.write(linted, format_instant(until) if until else None)
@@ -82,6 +86,17 @@ def _sources(app: App, findings: tuple[Finding, ...]) -> dict[str, str]:
         elif path in app.project.files:
             found[path] = app.source.read(path).decode("utf-8", errors="replace")
     return found
+
+
+def _masked(findings: tuple[Finding, ...], sources: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Return the findings without what looks like a credential in their messages: many rules quote what they find."""
+    held = {path: tuple(text[item.start : item.end] for item in secrets(text)) for path, text in sources.items()}
+    return tuple(
+        replace(finding, message=masked(finding.message, held[finding.location.path]))
+        if held.get(finding.location.path)
+        else finding
+        for finding in findings
+    )
 
 
 class _Cache:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from smm_action.lint.context import LintContext
-from smm_action.lint.places import KeyPath, at, body_offset
+from smm_action.lint.places import KeyPath, at, body_offset, has_place
 from smm_action.model.finding import Location
 from smm_action.model.media import MediaFacts
 from smm_action.model.post import MediaRef, Post
@@ -56,8 +56,10 @@ def file_place(post: Post, item: Item) -> Location:
 
 
 def alt_place(post: Post, item: Item) -> Location:
-    """Return where the alt text stands, or would."""
-    return post.locate((*item.key, "alt")) if item.key is not None else _inline_place(post, item.ref.file)
+    """Return where the alt text stands; without one, where the file is named that needs it."""
+    if item.key is None or not has_place(post, (*item.key, "alt")):
+        return file_place(post, item)
+    return post.locate((*item.key, "alt"))
 
 
 def _items(post: Post, refs: tuple[MediaRef, ...], key: KeyPath, context: LintContext) -> list[Item]:

@@ -15,9 +15,14 @@ KeyPath = tuple[str | int, ...]
 
 def at(post: Post, start: int, end: int) -> Location:
     """Return the place of the code points ``start..end`` of ``post.source``."""
-    line, column = _point(post.source, start)
-    end_line, end_column = _point(post.source, end)
-    return Location(path=post.path, line=line, column=column, end_line=end_line, end_column=end_column)
+    return between(post.path, post.source, start, end)
+
+
+def between(path: str, text: str, start: int, end: int) -> Location:
+    """Return the place of the code points ``start..end`` of the file ``path`` that holds ``text``."""
+    line, column = _point(text, start)
+    end_line, end_column = _point(text, end)
+    return Location(path=path, line=line, column=column, end_line=end_line, end_column=end_column)
 
 
 def offset(post: Post, location: Location) -> int:

@@ -54,11 +54,11 @@ Say it differently, or remove one of the two. To publish a correction keep the i
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from typing import ClassVar
 
 from smm_action.lint.authored import document_text
-from smm_action.lint.context import LintContext
+from smm_action.lint.context import LintContext, PostKey
 from smm_action.lint.places import body_place, body_text, listed
 from smm_action.lint.rule import Rule
 from smm_action.model.delivery import DeliveryId
@@ -81,9 +81,11 @@ class DuplicateText(Rule):
         """Yield a finding for each post that repeats another one, the one a change touches, else the later path."""
         pairs: dict[tuple[str, str], tuple[Post, Post, list[AccountName]]] = {}
         firsts: dict[tuple[AccountName, Hashable], Post] = {}
-        posts = context.project.posts
-        # among what was there, the first path counts as the original; what a change touches is the repetition
-        for post in sorted(posts, key=context.is_touched) if context.changed is not None else posts:
+        posts: Sequence[Post] = context.project.posts
+        # the original is what is on record, else what a change leaves alone, else the first path
+        if context.changed is not None or context.records:
+            posts = sorted(posts, key=lambda post: (_key(post) not in context.records, context.is_touched(post)))
+        for post in posts:
             if not post.source:
                 continue
             for name, words in _words(post, context):
@@ -108,11 +110,22 @@ class DuplicateText(Rule):
             return
         known = published.get(content_digest(rendering.payload))
         if known is not None and known.post != post.id:
-            gone = "" if (known.brand, known.post) in context.posts else ", an id that no post has any more"
+            original = context.posts.get((known.brand, known.post))
+            if original is not None and _told(original, account, context) == _told(post, account, context):
+                return  # what two files say alike is said once, by the project
+            gone = "" if original is not None else ", an id that no post has any more"
             message = (
                 f"This was published on {account.name} as `{known.post}`{gone}. Keep its id, or say it differently."
             )
             yield self.finding(message, body_place(post), account=account.name)
+
+
+def _key(post: Post) -> PostKey:
+    return post.brand, post.id
+
+
+def _told(post: Post, account: Account, context: LintContext) -> Hashable:
+    return dict(_words(post, context)).get(account.name)
 
 
 def _words(post: Post, context: LintContext) -> Iterator[tuple[AccountName, Hashable]]:

@@ -2,12 +2,13 @@ r"""A tag that would not become a hashtag.
 
 ### What it does
 
-Finds tags with a space, a backslash or punctuation in them, tags of digits alone, and tags that start with `#`, which
-is added when rendering.
+Finds tags with a space, a backslash or punctuation in them, tags of digits alone, tags that start with `#`, which is
+added when rendering, and tags of more than 64 characters or 640 bytes.
 
 ### Why
 
-Platforms end a hashtag at the first such character: `#open source` is `#open`, and `#2026` is no tag at all.
+Platforms end a hashtag at the first such character: `#open source` is `#open`, and `#2026` is no tag at all. Bluesky
+refuses posts with longer ones.
 
 ### Fails
 
@@ -46,6 +47,11 @@ from smm_action.lint.places import KeyPath, offset
 from smm_action.lint.rule import Rule
 from smm_action.model.finding import Finding, Fix, Severity
 from smm_action.model.post import Post
+from smm_action.platformkit.graphemes import graphemes
+
+MAX_GRAPHEMES, MAX_BYTES = 64, 640
+"""The longest tag of ``app.bsky.richtext.facet`` (lexicon read 2026-11-24); nobody reads a longer one elsewhere."""
+_SHOWN = 40
 
 
 class MalformedHashtag(Rule):
@@ -57,9 +63,10 @@ class MalformedHashtag(Rule):
         """Yield a finding a tag."""
         del context
         for key, tag in _tags(post):
-            why = None if tag.isidentifier() else _why(tag)
+            why = None if tag.isidentifier() and len(tag) <= MAX_GRAPHEMES else _why(tag)
             if why is not None:
-                yield self.finding(f"The tag {tag!r} {why}.", post.locate(key), fix=_unhashed(post, key, tag))
+                shown = tag if len(tag) <= _SHOWN else f"{tag[:_SHOWN]}…"
+                yield self.finding(f"The tag {shown!r} {why}.", post.locate(key), fix=_unhashed(post, key, tag))
 
 
 def _tags(post: Post) -> Iterator[tuple[KeyPath, str]]:
@@ -80,7 +87,11 @@ def _why(tag: str) -> str | None:
     if tag.isdigit():
         return "is a number, and no platform makes a hashtag of digits alone"
     bad = [character for character in tag if _ends_tag(character)]
-    return f"has {bad[0]!r} in it, and the hashtag ends there" if bad else None
+    if bad:
+        return f"has {bad[0]!r} in it, and the hashtag ends there"
+    if graphemes(tag) > MAX_GRAPHEMES or len(tag.encode()) > MAX_BYTES:
+        return f"is longer than {MAX_GRAPHEMES} characters ({MAX_BYTES} bytes), and Bluesky refuses it; shorten it"
+    return None
 
 
 def _ends_tag(character: str) -> bool:

@@ -2,7 +2,8 @@
 
 ### What it does
 
-Finds posts that attach images beside a film or an animation, on platforms that take one kind at a time.
+Finds posts that attach images beside a film or an animation, on platforms that take one kind at a time, and points at
+the first medium that does not go with those before it.
 
 ### Why
 
@@ -10,7 +11,7 @@ Mastodon and X refuse the mixture.
 
 ### Fails
 
-```markdown posts/launch.md 3:1
+```markdown posts/launch.md 5:6
 ---
 platforms: [acme-mastodon]
 media:
@@ -51,7 +52,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from smm_action.lint.context import LintContext
-from smm_action.lint.places import variant_key
+from smm_action.lint.pictures import file_place, items_for
 from smm_action.lint.rule import Rule
 from smm_action.model.finding import Finding, Severity
 from smm_action.model.post import Post
@@ -72,11 +73,16 @@ class MediaMixedKinds(Rule):
         platform = context.platform(account.platform) if len(media) > 1 else None
         if platform is None or platform.card.media.mixing or not platform.card.media.max_videos:
             return
-        # where films are taken, an animation is treated as one: Mastodon converts it, X allows one alone
-        kinds = {medium.kind for medium in media}
-        if len(kinds) > 1 or (kinds == {"gif"} and len(media) > 1):
-            message = f"{platform.card.label} takes images, or one animation, or one film, and this mixes them for {account.name}."
-            yield self.finding(message, post.locate(variant_key(post, account, "media")), account=account.name)
+        for number, medium in enumerate(media):
+            # where films are taken, an animation is treated as one: Mastodon converts it, X allows one alone
+            if number and (medium.kind != media[0].kind or medium.kind == "gif"):
+                label = platform.card.label
+                message = (
+                    f"{label} takes images, or one animation, or one film, and this mixes them for {account.name}."
+                )
+                place = file_place(post, items_for(post, account, context)[number])
+                yield self.finding(message, place, account=account.name)
+                return
 
 
 RULE = MediaMixedKinds()

@@ -2,7 +2,8 @@
 
 ### What it does
 
-Counts images and films against the platform's card, or the server's own limit where `limits: {media: …}` states one.
+Counts images and films against the platform's card, or the server's own limit where `limits: {media: …}` states one,
+and points at the first that is too many.
 
 ### Why
 
@@ -10,7 +11,7 @@ The platform refuses the post; none of them drops the last picture for you.
 
 ### Fails
 
-```markdown posts/launch.md 3:1
+```markdown posts/launch.md 8:6
 ---
 platforms: [acme-mastodon, acme-bluesky]
 media:
@@ -61,9 +62,9 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from smm_action.lint.context import LintContext
-from smm_action.lint.places import variant_key
+from smm_action.lint.pictures import file_place, items_for
 from smm_action.lint.rule import Rule
-from smm_action.model.finding import Finding, Location, Severity
+from smm_action.model.finding import Finding, Severity
 from smm_action.model.post import Post
 from smm_action.model.project import Account
 from smm_action.platformkit.render import Rendering
@@ -83,27 +84,19 @@ class MediaTooMany(Rule):
         if platform is None or not media:
             return
         rules = platform.card.media
-        kinds = [medium.kind for medium in media]
         counted = (
-            (
-                "image",
-                kinds.count("image") + kinds.count("gif"),
-                account.limits.get("media", rules.max_images),
-                "images",
-            ),
-            ("video", kinds.count("video"), rules.max_videos, "video"),
+            ("image", {"image", "gif"}, account.limits.get("media", rules.max_images), "images"),
+            ("video", {"video"}, rules.max_videos, "video"),
         )
-        for word, count, limit, feature in counted:
-            if count > limit and feature in platform.card.features:
+        for word, kinds, limit, feature in counted:
+            held = [number for number, medium in enumerate(media) if medium.kind in kinds]
+            if len(held) > limit and feature in platform.card.features:
                 message = (
-                    f"{account.name} takes {limit} {word}{'' if limit == 1 else 's'} in a post, and this has {count}."
+                    f"{account.name} takes {limit} {word}{'' if limit == 1 else 's'} in a post, and this has {len(held)}."
                     " Remove some, or give it fewer under `variants:`."
                 )
-                yield self.finding(message, _place(post, account), account=account.name)
-
-
-def _place(post: Post, account: Account) -> Location:
-    return post.locate(variant_key(post, account, "media"))
+                place = file_place(post, items_for(post, account, context)[held[limit]])
+                yield self.finding(message, place, account=account.name)
 
 
 RULE = MediaTooMany()

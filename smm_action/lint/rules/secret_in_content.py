@@ -2,9 +2,10 @@
 
 ### What it does
 
-Finds what has the shape of a credential anywhere in a post's file: tokens of GitHub, GitLab, Slack, Stripe, npm,
-Google, AWS, Telegram and Discord, app passwords of Bluesky, JSON Web Tokens, private keys, and values of `SMM_…`
-variables.
+Finds what has the shape of a credential anywhere in a post's file, in `smm.yml`, `people.yml`, campaigns and other
+texts below the content root: tokens of GitHub, GitLab, Slack, Stripe, npm, Google, AWS, X, Telegram and Discord, app
+passwords of Bluesky, JSON Web Tokens, private keys, values of `SMM_…` variables, and long values that are called a
+token, a secret or a key.
 
 ### Why
 
@@ -37,68 +38,33 @@ rule can not be ignored.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import ClassVar
 
 from smm_action.lint.context import LintContext
 from smm_action.lint.places import at
-from smm_action.lint.rule import Rule
-from smm_action.model.finding import Finding, Severity
+from smm_action.lint.rule import LoaderRule
+from smm_action.lint.secrets import Secret, secrets
+from smm_action.model.finding import Finding, Location
 from smm_action.model.post import Post
 
-_SIGNS = (
-    "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xox", "hooks.slack", "AKIA", "AIza",
-    "sk_live_", "rk_live_", "npm_", "PRIVATE KEY", "eyJ", "SMM_", ":AA", "/webhooks/",
-)  # fmt: skip
-_WORDS = ("passw", "token", "secret", "key")
-# shapes as the issuers document them; lengths are the least that is issued
-_SECRET = re.compile(
-    r"(?P<github>\bgh[pousr]_[A-Za-z0-9]{36,}|\bgithub_pat_[A-Za-z0-9_]{22,})"
-    r"|(?P<gitlab>\bglpat-[A-Za-z0-9_-]{20,})"
-    r"|(?P<slack>\bxox[abeoprs]-[A-Za-z0-9-]{10,}|\bhooks\.slack\.com/services/T\w+/B\w+/\w+)"
-    # a pre-signed URL names its key; it is no secret there, and the signature expires
-    r"|(?P<aws>\b(?<!Credential=)AKIA[A-Z0-9]{16}\b)"
-    r"|(?P<google>\bAIza[A-Za-z0-9_-]{35})"
-    r"|(?P<stripe>\b[sr]k_live_[A-Za-z0-9]{16,})"
-    r"|(?P<npm>\bnpm_[A-Za-z0-9]{36,})"
-    r"|(?P<private_key>-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----)"
-    r"|(?P<web_token>\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,})"
-    r"|(?P<environment>\bSMM_[A-Z0-9_]+\s{0,3}[=:]\s{0,3}[\"']?[^\s\"'<>${}…*]{6,})"
-    r"|(?P<telegram>\b\d{8,10}:AA[A-Za-z0-9_-]{33})"
-    r"|(?P<discord>\bdiscord(?:app)?\.com/api/webhooks/\d+/[A-Za-z0-9_-]{20,})"
-)
-_NAMED = re.compile(
-    r"(?i:passw(?:or)?d|passwort)[^\n]{0,40}?(?<![\w-])(?P<app_password>(?=[2-7-]*[a-z])[a-z2-7]{4}(?:-[a-z2-7]{4}){3})(?![\w-])"
-    r"|(?i:access[_ -]?token|api[_ -]?key|api[_ -]?secret|client[_ -]?secret)[\"'` ]{0,3}[:=][\"'` ]{0,3}"
-    r"(?P<token>(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{32,})"
-)
 
+class SecretInContent(LoaderRule):
+    """Credentials in plain sight; those outside of posts come from ``lint.files``. No message repeats one."""
 
-class SecretInContent(Rule):
-    """Credentials in plain sight. The message never repeats one."""
-
-    severity: ClassVar[Severity] = Severity.ERROR
-    suppressible: ClassVar[bool] = False
+    suppressible = False
 
     def check_post(self, post: Post, context: LintContext) -> Iterator[Finding]:
         """Yield a finding a credential."""
         del context
-        source = post.source
-        if any(sign in source for sign in _SIGNS):
-            for match in _SECRET.finditer(source):
-                yield self.found(post, match)
-        lowered = source.lower()
-        if any(word in lowered for word in _WORDS):
-            for match in _NAMED.finditer(source):
-                yield self.found(post, match)
+        for secret in secrets(post.source):
+            yield self.found(secret, at(post, secret.start, secret.end))
 
-    def found(self, post: Post, match: re.Match[str]) -> Finding:
-        """Return the finding of one match, by the name of its group."""
-        kind = match.lastgroup or ""
-        what = kind.replace("_", " ")
-        message = f"This looks like a credential ({what}). Revoke it first, then remove it: the history keeps it."
-        return self.finding(message, at(post, match.start(kind), match.end(kind)))
+    def found(self, secret: Secret, place: Location) -> Finding:
+        """Return the finding of one credential."""
+        message = (
+            f"This looks like a credential ({secret.kind}). Revoke it first, then remove it: the history keeps it."
+        )
+        return self.finding(message, place)
 
 
 RULE = SecretInContent()

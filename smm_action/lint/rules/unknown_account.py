@@ -82,7 +82,6 @@ def _message(name: str, brand: Brand, context: LintContext, *, sets: bool) -> st
     known = [*brand.accounts, *(brand.sets if sets else ())]
     what = "account, set or platform" if sets else "account or platform"
     hint = nearest(name, known) or f" Known are {', '.join(known) or 'none'}."
-    hint = nearest(name, known) or f" Known are {', '.join(known) or 'none'}."
     return f"`{name}` is no {what} of {brand.name}.{hint}"
 
 

@@ -266,8 +266,8 @@ def test_pictures_and_a_film_do_not_mix_and_two_animations_neither() -> None:
         listed = ", ".join(f"{{file: media/{name}, alt: A parcel}}" for name in names)
         return places(World(files={"posts/a.md": post(media=f"[{listed}]")}, media=media).lint())
 
-    assert found("a.png", "b.mp4") == ["posts/a.md:3:1 media-mixed-kinds"]
-    assert found("c.gif", "d.gif") == ["posts/a.md:3:1 media-mixed-kinds"]
+    assert found("a.png", "b.mp4") == ["posts/a.md:3:46 media-mixed-kinds"]
+    assert found("c.gif", "d.gif") == ["posts/a.md:3:46 media-mixed-kinds"]
     assert found("c.gif") == found("b.mp4") == []
 
 
@@ -276,4 +276,4 @@ def test_the_servers_own_limits_count_before_the_cards() -> None:
     listed = "[{file: media/a.png, alt: A parcel}, {file: media/b.png, alt: A ribbon}]"
     media = {"media/a.png": facts("image/png", size=400), "media/b.png": facts("image/png", size=600)}
     world = World(files={"smm.yml": config, "posts/a.md": post(accounts="a", media=listed)}, media=media)
-    assert places(world.lint()) == ["posts/a.md:3:1 media-too-many", "posts/a.md:3:46 media-too-large"]
+    assert places(world.lint()) == ["posts/a.md:3:46 media-too-large", "posts/a.md:3:46 media-too-many"]

@@ -12,6 +12,7 @@ from smm_action.content.project import load
 from smm_action.content.source import Memory
 from smm_action.lint.context import LintContext
 from smm_action.lint.engine import lint
+from smm_action.lint.files import file_findings
 from smm_action.model.card import Card
 from smm_action.model.delivery import DeliveryId, Receipt, State
 from smm_action.model.digest import content_digest
@@ -73,9 +74,11 @@ class World:
         """Load the files and return what rules may look at."""
         files = {"smm.yml": CONFIG, **self.files, **dict.fromkeys(self.media, b"")}
         held = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
-        project = load(Memory(held, self.links), "content")
+        source = Memory(held, self.links)
+        project = load(source, "content")
+        beside = file_findings(project, source.read, self.platforms.get)
         plain = LintContext(
-            project=project,
+            project=replace(project, findings=(*project.findings, *beside)),
             now=self.now,
             facts=self.media.get,
             platform=self.platforms.get,
