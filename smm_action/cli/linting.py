@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from smm_action import __version__
 from smm_action.cli.app import App
+from smm_action.cli.touched import Touched, touched_since
 from smm_action.core.clock import format_instant, parse_instant
 from smm_action.core.errors import SmmError
 from smm_action.core.git import GitFault
@@ -32,6 +33,8 @@ class Linted:
     posts: int
     sources: Mapping[str, str]
     """Texts of the files with findings, by path, for excerpts."""
+    touched: Touched = field(default_factory=Touched)
+    """What the change at hand touches."""
     cached: bool = False
 
 
@@ -40,10 +43,14 @@ def run_lint(
     *,
     only: frozenset[str] | None = None,
     changed: frozenset[str] | None = None,
+    since: str | None = None,
     select: frozenset[str] = frozenset(),
     ignore: frozenset[str] = frozenset(),
 ) -> Linted:
-    """Return the findings; a whole run over unchanged files comes from the cache."""
+    """Return the findings; a whole run over unchanged files comes from the cache.
+
+    ``changed`` are the files that a change touches; with ``since``, the revision before it, its lines are known too.
+    """
     cache = _Cache(app) if only is None and changed is None and not select and not ignore else None
     held = cache.read() if cache is not None else None
     if held is not None:
@@ -61,7 +68,10 @@ def run_lint(
     findings = lint(context, select=select, ignore=ignore, only=only)
     posts = len(app.project.posts) if only is None else len(only)
     sources = _sources(app, findings)
-    linted = Linted(findings=_masked(findings, sources), posts=posts, sources=sources)
+    touched = Touched(files=changed or frozenset())
+    if since is not None:
+        touched = touched_since(app.must_have_repository(), since, touched.files)
+    linted = Linted(findings=_masked(findings, sources), posts=posts, sources=sources, touched=touched)
     if cache is not None:
         until = valid_until(context)
         cache.write(linted, format_instant(until) if until else None)

@@ -37,10 +37,11 @@ def command(
         named = frozenset(post.path for post in find_posts(run.project, run.root, paths))
         only = named if only is None else only & named
     rules = output.known(selected), output.known(ignored)
-    linted = run_lint(run, only=only, changed=changed, select=rules[0], ignore=rules[1])
+    since = changed_since if settings().format == "github" else None
+    linted = run_lint(run, only=only, changed=changed, since=since, select=rules[0], ignore=rules[1])
     if fix and mend(run, linted):
         run = app()
-        linted = run_lint(run, only=only, changed=changed, select=rules[0], ignore=rules[1])
+        linted = run_lint(run, only=only, changed=changed, since=since, select=rules[0], ignore=rules[1])
     shown = output.render(linted, settings().format, run, quiet=settings().quiet)
     if shown:
         click.echo(shown)

@@ -23,8 +23,10 @@ def render(linted: Linted, name: str, app: App, *, quiet: bool = False) -> str:
     """Return the findings in the format ``name``; with ``quiet`` nothing when there is nothing to say."""
     if quiet and not linted.findings and name == "text":
         return ""
+    # GitHub shows ten of a kind: those beside the diff come first
+    shown = linted.touched.first(linted.findings) if name == "github" else linted.findings
     return FORMATS.get(name, findings_text.render)(
-        linted.findings, prefix=shown_prefix(app), sources=linted.sources, posts=linted.posts
+        shown, prefix=shown_prefix(app), sources=linted.sources, posts=linted.posts
     )
 
 

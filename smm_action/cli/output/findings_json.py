@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from smm_action.cli.output.shown_findings import joined, page, tally
+from smm_action.cli.output.shown_findings import as_json, joined, page, tally
 from smm_action.model.finding import Finding, Fix, Severity
 
 
@@ -23,7 +22,7 @@ def render(findings: Sequence[Finding], *, prefix: str, sources: Mapping[str, st
             "notices": held[Severity.NOTICE],
         },
     }
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return as_json(document)
 
 
 def _item(finding: Finding, prefix: str) -> dict[str, Any]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from smm_action import __version__
-from smm_action.cli.output.shown_findings import joined, page
+from smm_action.cli.output.shown_findings import as_json, joined, page
 from smm_action.lint.rules import all_rules
 from smm_action.model.finding import Finding, Location, Severity
 
@@ -34,7 +33,7 @@ def render(findings: Sequence[Finding], *, prefix: str, sources: Mapping[str, st
         "properties": {"posts": posts},
         "results": [_result(finding, prefix, sources, rules) for finding in findings],
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
+    return as_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rules(names: Sequence[str]) -> list[dict[str, Any]]:
@@ -60,14 +59,17 @@ def _result(finding: Finding, prefix: str, sources: Mapping[str, str], rules: Se
         "message": {"text": finding.message},
         "locations": [
             {
-                "physicalLocation": {
-                    "artifactLocation": {"uri": quote(joined(prefix, place.path)), "uriBaseId": "%SRCROOT%"},
-                    "region": _region(place),
-                }
+                "physicalLocation": {"artifactLocation": _artifact(prefix, place), "region": _region(place)},
             }
         ],
         "partialFingerprints": {"smmFinding/v1": _fingerprint(finding, sources)},
     }
+
+
+def _artifact(prefix: str, place: Location) -> dict[str, str]:
+    """Return the file: relative to the top of the repository, or absolute when there is none (SARIF 2.1.0 §3.4.4)."""
+    uri = quote(joined(prefix, place.path))
+    return {"uri": f"file://{uri}"} if uri.startswith("/") else {"uri": uri, "uriBaseId": "%SRCROOT%"}
 
 
 def _region(place: Location) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -41,8 +42,14 @@ def summary(findings: Iterable[Finding], posts: int) -> str:
     return f"{', '.join(held) if held else 'No findings'} in {counted(posts, 'post')}."
 
 
+def as_json(document: object) -> str:
+    """Return ``document`` as JSON in which GitHub's runner sees no command of its own: it obeys ``##[`` in any line."""
+    return json.dumps(document, ensure_ascii=False, indent=2).replace("##[", "#\\u0023[")
+
+
 def harmless(text: str) -> str:
-    """Return ``text`` on one line, as long as it was, without anything that steers a terminal or the reading order."""
+    """Return ``text`` on one line, as long as it was, without what steers a terminal, a runner or the reading order."""
+    text = text.replace("##[", "#\N{REPLACEMENT CHARACTER}[")
     return text if text.isascii() and text.isprintable() else "".join(map(_harmless, text))
 
 

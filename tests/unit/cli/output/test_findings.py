@@ -253,6 +253,44 @@ def test_sarif_takes_rules_it_has_no_page_of() -> None:
     assert rule == {"id": "from-tomorrow", "helpUri": f"{PAGE}#from-tomorrow"}
 
 
+def test_sarif_has_what_the_standard_requires_of_every_object() -> None:
+    """The schema's own words for the objects we write (SARIF 2.1.0, required properties and ranges)."""
+    places: list[dict[str, Any]] = [{}, {"line": None, "column": None, "end_line": None, "end_column": None}]
+    document = sarif(*[finding(severity=severity, **place) for severity in Severity for place in places])
+    assert set(document) == {"$schema", "version", "runs"}
+    (run,) = document["runs"]
+    assert run["tool"]["driver"]["name"]
+    assert run["columnKind"] in {"utf16CodeUnits", "unicodeCodePoints"}
+    ids = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    assert len(set(ids)) == len(ids)
+    for rule in run["tool"]["driver"]["rules"]:
+        assert all(rule[key]["text"] for key in ("shortDescription", "help"))
+    for result in run["results"]:
+        assert ids[result["ruleIndex"]] == result["ruleId"]
+        assert result["level"] in {"none", "note", "warning", "error"}
+        assert result["message"]["text"]
+        assert all(isinstance(value, str) for value in result["partialFingerprints"].values())
+        region = result["locations"][0]["physicalLocation"]["region"]
+        assert all(isinstance(number, int) and number >= 1 for number in region.values())
+
+
+def test_sarif_names_a_file_outside_of_a_repository_by_its_absolute_address() -> None:
+    held = findings_sarif.render([finding()], prefix="/srv/my content", sources={}, posts=1)
+    place = json.loads(held)["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"] == {"uri": "file:///srv/my%20content/posts/a.md"}
+
+
+@pytest.mark.parametrize("render", RENDERERS)
+def test_no_format_lets_a_post_give_the_runner_a_command(render: Any) -> None:
+    """GitHub's runner obeys ``##[`` anywhere in a line unless the line is a command already."""
+    hostile = "##[add-matcher]x"
+    held = finding(message=hostile, line=1, column=1, end_line=1, end_column=5)
+    shown = render([held], prefix="content", sources={"posts/a.md": f"{hostile}\n"}, posts=1)
+    assert not [line for line in shown.split("\n") if "##[" in line and not line.startswith("::")]
+    if render in {findings_json.render, findings_sarif.render}:
+        assert hostile in json.dumps(json.loads(shown))
+
+
 @pytest.mark.parametrize("render", RENDERERS)
 def test_every_format_takes_no_findings_at_all(render: Any) -> None:
     assert render((), prefix="", sources={}, posts=0)
