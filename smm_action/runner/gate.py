@@ -4,7 +4,9 @@
 are two steps because the decision is measured (benchmarks/gate.py). Imports nothing of ours, and of the standard
 library only what a starting Python has loaded: the quiet tick is what a repository pays for, every fifteen minutes.
 
-Doubt is work: an index that is missing, or not exactly as ``ledger.index`` writes it, opens the gate.
+Where the state lies is read from `state:` in the committed smm.yml, the few ways in which people write that. Doubt is
+work: an index that is missing, or not exactly as ``ledger.index`` writes it, opens the gate. One at a wrong place does
+no harm either: it was made from another smm.yml, so from another commit and another tree.
 """
 
 import os
@@ -34,15 +36,18 @@ def main() -> int:
 
 def decide(environ: "dict[str, str]") -> "str | None":
     """Return why there is work, or None when there is none."""
-    branch, root = names(environ)
-    if not is_plain(branch) or not is_plain(root):
-        return "the name of the branch or of the content root is unusual"
+    root = content_root(environ)
+    if not is_plain(root):
+        return "the name of the content root is unusual"
     now = instant(environ.get("SMM_NOW") or "")
     if now is None:
         return "SMM_NOW is no instant in UTC"
     asking = Objects(environ)
     try:
-        text = asking.newest_index(branch)
+        state = asking.state(root, environ)
+        if not all(map(is_plain, state)):
+            return "`state:` in smm.yml is unusual"
+        text = asking.newest_index(*state)
         index = parsed(text) if text is not None else None
         if index is None:
             return "there is no index of the state that can be understood"
@@ -89,12 +94,24 @@ class Objects:
         os.close(theirs)
         os.close(ours)
 
-    def newest_index(self, branch: str) -> "str | None":
+    def state(self, root: str, environ: "dict[str, str]") -> "tuple[str, str, str]":
+        """Return branch, path and remote of the state as the committed smm.yml says; the branch else as the input."""
+        try:
+            found = self.look(f"HEAD:{root}/smm.yml" if root != "." else "HEAD:smm.yml", whole=True)
+        except (OSError, ValueError):
+            found = None
+        said = located(found[1]) if found else {}
+        branch = said.get("branch") or environ.get("SMM_INPUT_STATE_BRANCH") or "smm-state"
+        return branch, said.get("path") or ".", said.get("remote") or "origin"
+
+    def newest_index(self, branch: str, path: str, remote: str) -> "str | None":
         """Return index.json where the state branch is known: fetched by us, by a run, or by a checkout."""
-        for ref in (SEEN + branch, "refs/smm/state/" + branch, "refs/remotes/origin/" + branch):
-            # on the default branch the state lies below .smm/
-            for path in (".smm/index.json", "index.json"):
-                found = self.look(f"{ref}:{path}", whole=True)
+        own = path.strip("/").removeprefix("./")
+        # on the default branch the state lies below .smm/
+        files = (".smm/index.json", f"{own}/index.json" if own not in {"", "."} else "index.json")
+        for ref in (SEEN + branch, "refs/smm/state/" + branch, f"refs/remotes/{remote}/{branch}"):
+            for file in files:
+                found = self.look(f"{ref}:{file}", whole=True)
                 if found:
                     return found[1]
         return None
@@ -181,36 +198,62 @@ def instant(given: str) -> "str | None":
     return text[:-1] if is_instant(text) else None
 
 
+def located(text: str) -> "dict[str, str]":
+    """Return what smm.yml says below `state:`, in braces on one line or one key a line."""
+    lines = iter(text.splitlines())
+    first = next((line for line in lines if line.startswith("state:")), "")[len("state:") :].strip()
+    items = first.partition("}")[0][1:].split(",") if first.startswith("{") else []
+    for line in lines if not first or first.startswith("#") else ():
+        if line.strip() and not line.startswith((" ", "#")):
+            break
+        items.append(line)
+    found = {}
+    for item in items:
+        key, _, value = item.partition(":")
+        found[key.strip().strip("\"'")] = value.partition(" #")[0].strip().strip("\"'")
+    return found
+
+
 def fetch(environ: "dict[str, str]") -> int:
     """Bring the tip of the state branch into a ref of our own. No such branch is an answer, no answer is exit 3."""
-    branch, _ = names(environ)
-    if not is_plain(branch):
+    asking = Objects(environ)
+    branch, _, remote = asking.state(content_root(environ), environ)
+    asking.close()
+    if not is_plain(branch) or not is_plain(remote):
         return 0
     ref, access = SEEN + branch, {**environ, **authorized(environ), "GIT_TERMINAL_PROMPT": "0"}
     # One commit is enough for a shallow checkout; a whole clone must not become a shallow one.
     depth = ["--depth=1"] if os.path.exists(".git/shallow") else []  # noqa: PTH110 as above
     quiet = ["fetch", "--quiet", *depth, "--no-tags", "--no-write-fetch-head", "--refmap="]
-    if run([*quiet, "origin", f"+refs/heads/{branch}:{ref}"], access) == 0:
+    if run([*quiet, remote, f"+refs/heads/{branch}:{ref}"], access) == 0:
         return 0
     run(["update-ref", "-d", ref], environ)
-    if run(["ls-remote", "--quiet", "--exit-code", "origin", f"refs/heads/{branch}"], access) == 2:
+    if run(["ls-remote", "--quiet", "--exit-code", remote, f"refs/heads/{branch}"], access) == 2:
         return 0
-    sys.stdout.write(f"::error title=The state can not be read::Git could not fetch {branch} from origin.\n")
+    sys.stdout.write(f"::error title=The state can not be read::Git could not fetch {branch} from {remote}.\n")
     return 3
 
 
 def authorized(environ: "dict[str, str]") -> "dict[str, str]":
     """Return variables that let git in: the token goes by environment, never on a command line or into a file."""
     token, server = environ.get("GITHUB_TOKEN"), environ.get("GITHUB_SERVER_URL") or "https://github.com"
-    if not token or not server.startswith("https://"):
+    if not token or not server.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
         return {}
     import base64
 
     basic = base64.b64encode(b"x-access-token:" + token.encode()).decode()
     key = f"http.{server}/.extraheader"
-    # The empty value takes back a header that actions/checkout may have left: GitHub refuses two of them.
-    given = {"GIT_CONFIG_COUNT": "2", "GIT_CONFIG_KEY_0": key, "GIT_CONFIG_KEY_1": key, "GIT_CONFIG_VALUE_0": ""}
-    return {**given, "GIT_CONFIG_VALUE_1": f"AUTHORIZATION: basic {basic}"}
+    settings = (
+        # The empty value takes back a header that actions/checkout may have left: GitHub refuses two of them.
+        (key, ""),
+        (key, f"AUTHORIZATION: basic {basic}"),
+        # Git would send the header along.
+        (f"http.{server}/.followRedirects", "false"),
+    )
+    given = {"GIT_CONFIG_COUNT": str(len(settings))}
+    for index, (name, value) in enumerate(settings):
+        given[f"GIT_CONFIG_KEY_{index}"], given[f"GIT_CONFIG_VALUE_{index}"] = name, value
+    return given
 
 
 def run(arguments: "list[str]", environ: "dict[str, str]") -> int:
@@ -219,13 +262,12 @@ def run(arguments: "list[str]", environ: "dict[str, str]") -> int:
     return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
 
 
-def names(environ: "dict[str, str]") -> "tuple[str, str]":
-    """Return the state branch and the content root, as the action's inputs name them."""
+def content_root(environ: "dict[str, str]") -> str:
+    """Return the content root as the action's input names it."""
     root = environ.get("SMM_INPUT_ROOT") or "content"
     while root.startswith("./"):
         root = root[2:]
-    root = root if root.startswith("/") else root.rstrip("/") or "."
-    return environ.get("SMM_INPUT_STATE_BRANCH") or "smm-state", root
+    return root if root.startswith("/") else root.rstrip("/") or "."
 
 
 def is_plain(name: str) -> bool:

@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 
 from smm_action.core.http import Http, Lost, NotSent
 
+PATIENCE = 2.0
+"""Seconds for the connection and for each piece of the answer. No answer only means waiting for the lease."""
+
 
 def is_run_completed(run: str, environ: Mapping[str, str]) -> bool | None:
     """Return whether the workflow run ``run`` of this repository is completed; None when nobody can say.
@@ -18,9 +21,10 @@ def is_run_completed(run: str, environ: Mapping[str, str]) -> bool | None:
         return None
     parts = urlsplit(environ.get("GITHUB_API_URL", "https://api.github.com"))
     headers = {"authorization": f"Bearer {token}", "accept": "application/vnd.github+json"}
-    http = Http(f"{parts.scheme}://{parts.netloc}", headers=headers, timeout=10.0)
+    http = Http(f"{parts.scheme}://{parts.netloc}", headers=headers, timeout=PATIENCE)
     try:
-        answer = http.read("GET", f"{parts.path.rstrip('/')}/repos/{repository}/actions/runs/{run}")
+        # `create` is the call that is made once: asking again and again would hold up what is due
+        answer = http.create("GET", f"{parts.path.rstrip('/')}/repos/{repository}/actions/runs/{run}")
     except (NotSent, Lost):
         return None
     finally:

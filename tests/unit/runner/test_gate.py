@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -176,6 +177,87 @@ def test_a_state_path_on_the_default_branch_is_found(checkout: Checkout):
     assert checkout.reason(SMM_INPUT_STATE_BRANCH="main") is None
 
 
+STATES = [
+    ("state: {branch: bot}\n", "bot", "index.json"),
+    ("brand: acme\nstate: {branch: bot, path: records/smm, remote: origin} # ours\nutm: {}\n", "bot", "records/smm/index.json"),
+    ("state: {path: './records/smm/'}\n", "smm-state", "records/smm/index.json"),
+    ('state: {"branch": "bot", "path": "."}\n', "bot", "index.json"),
+    ("state:\n  branch: bot # ours\n\n  # below the root\n  path: records/smm\naccounts:\n  path: {}\n", "bot", "records/smm/index.json"),
+    ("state: # where records lie\r\n  branch: 'bot'\r\nbrand: x\r\n", "bot", "index.json"),
+    ("state: {branch: bot}", "bot", "index.json"),
+    ("state:\n", "smm-state", "index.json"),
+    ("brand: acme\n", "smm-state", "index.json"),
+]  # fmt: skip
+
+
+def deep(checkout: Checkout, index: bytes, ref: str, path: str) -> None:
+    """Leave an index below several folders."""
+    tree, entry = checkout.git("hash-object", "-w", "--stdin", stdin=index), "100644 blob"
+    for name in reversed(path.split("/")):
+        tree, entry = checkout.git("mktree", stdin=f"{entry} {tree}\t{name}\n".encode()), "040000 tree"
+    checkout.git("update-ref", ref, checkout.git("commit-tree", tree, "-m", "state"))
+
+
+@pytest.mark.parametrize(("config", "branch", "path"), STATES)
+def test_the_state_is_where_smm_yml_says(checkout: Checkout, config: str, branch: str, path: str):
+    checkout.write("content/smm.yml", config)
+    checkout.commit()
+    deep(checkout, checkout.index(next_due=LATER), f"refs/remotes/origin/{branch}", path)
+    assert checkout.reason() is None
+
+
+@pytest.mark.parametrize(("config", "branch", "path"), STATES)
+def test_smm_yml_is_read_as_the_runs_read_it(config: str, branch: str, path: str):
+    whole = yaml.safe_load(config).get("state") or {}
+    said = gate.located(config)
+    assert said.get("branch", "smm-state") == whole.get("branch", "smm-state") == branch
+    own = said.get("path", ".").strip("/").removeprefix("./")
+    assert own == whole.get("path", ".").strip("/").removeprefix("./")
+    assert path == ("index.json" if own == "." else f"{own}/index.json")
+
+
+def test_the_branch_of_smm_yml_counts_more_than_the_input_which_has_a_default(checkout: Checkout):
+    checkout.write("content/smm.yml", "state: {branch: bot}\n")
+    checkout.commit()
+    checkout.say(checkout.index(next_due=LATER), ref="refs/remotes/origin/bot")
+    assert checkout.reason(SMM_INPUT_STATE_BRANCH="smm-state") is None
+
+
+def test_the_content_root_may_be_where_smm_yml_is_looked_for(checkout: Checkout):
+    checkout.write("smm.yml", "state: {branch: bot, remote: there}\n")
+    checkout.commit()
+    tree = checkout.git("rev-parse", "HEAD^{tree}")
+    checkout.say(checkout.index(content_tree=tree), ref="refs/remotes/there/bot")
+    assert checkout.reason(SMM_INPUT_ROOT=".") is None
+
+
+@pytest.mark.parametrize("config", ["state: {branch: -x}\n", "state: {branch: 'a b:c'}\n", "state: {path: ../up}\n"])
+def test_a_state_that_can_not_be_is_work(checkout: Checkout, config: str):
+    checkout.write("content/smm.yml", config)
+    checkout.commit()
+    checkout.say(checkout.index(next_due=LATER))
+    assert checkout.reason() == "`state:` in smm.yml is unusual"
+
+
+@pytest.mark.parametrize(
+    "config", ["state: &s {branch: bot}\n", "state: {\n  branch: bot}\n", "{state: {branch: bot}}\n"]
+)
+def test_a_state_in_a_way_that_is_not_read_is_work_because_the_old_index_is_of_another_tree(
+    checkout: Checkout, config: str
+):
+    checkout.say(checkout.index(next_due=LATER))
+    assert checkout.reason() is None
+    checkout.write("content/smm.yml", config)
+    checkout.commit()
+    assert checkout.reason() is not None
+
+
+@given(st.text(max_size=400))
+def test_no_smm_yml_breaks_the_reader(text: str):
+    gate.located(f"state:{text}")
+    gate.located(text)
+
+
 def test_the_state_a_run_has_seen_is_found_too(checkout: Checkout):
     checkout.say(checkout.index(), ref="refs/smm/state/smm-state")
     assert checkout.reason() is None
@@ -252,6 +334,16 @@ class TestFetching:
         assert clone.run("fetch").returncode == 0
         assert clone.reason() is None
 
+    def test_the_branch_and_the_remote_are_those_of_smm_yml(self, origin: Checkout):
+        origin.write("content/smm.yml", "state: {branch: bot, remote: there}\n")
+        origin.commit()
+        clone = self.clone(origin)
+        clone.git("remote", "rename", "origin", "there")
+        origin.say(origin.index(next_due=LATER), ref="refs/heads/bot")
+        assert clone.reason() is not None
+        assert clone.run("fetch").returncode == 0
+        assert clone.reason() is None
+
     def test_the_newest_tip_counts(self, origin: Checkout):
         clone = self.clone(origin)
         origin.say(origin.index(next_due=LATER), ref="refs/heads/smm-state")
@@ -296,6 +388,8 @@ class TestFetching:
         assert "sesame" not in (clone.path / ".git/config").read_text()
         said = (tmp_path / "environ").read_text()
         assert "GIT_CONFIG_KEY_1=http.https://github.example/.extraheader" in said
+        assert "GIT_CONFIG_KEY_2=http.https://github.example/.followRedirects" in said
+        assert "GIT_CONFIG_VALUE_2=false" in said
         assert "AUTHORIZATION: basic eC1hY2Nlc3MtdG9rZW46Z2hzX3Nlc2FtZQ==" in said
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import jsonschema
 import pytest
 
+from smm_action.runner import runs
 from smm_action.runner.runs import is_run_completed
 from tests.shared import shared
 
@@ -26,8 +30,12 @@ class GitHub(ThreadingHTTPServer):
 
     @property
     def environ(self) -> dict[str, str]:
+        return self.names(self.server_port)
+
+    @staticmethod
+    def names(port: int) -> dict[str, str]:
         return {
-            "GITHUB_API_URL": f"http://127.0.0.1:{self.server_port}/api/v3",
+            "GITHUB_API_URL": f"http://127.0.0.1:{port}/api/v3",
             "GITHUB_REPOSITORY": "acme/social",
             "GITHUB_TOKEN": "ghs_sesame",
         }
@@ -96,6 +104,42 @@ def test_a_github_that_is_not_there_is_no_answer():
     with GitHub() as server:
         environ = server.environ
     assert is_run_completed("1", environ) is None
+
+
+def test_a_github_that_never_answers_is_left_after_one_short_try(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(runs, "PATIENCE", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as hole:
+        environ = {**GitHub.names(hole.getsockname()[1])}
+        began = time.monotonic()
+        assert is_run_completed("1", environ) is None
+        assert time.monotonic() - began < 0.3 * 2 + 1.0
+        hole.settimeout(0.2)
+        hole.accept()[0].close()
+        with pytest.raises(TimeoutError):
+            hole.accept()
+
+
+def test_a_github_that_takes_no_connection_is_left_after_one_short_try(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(runs, "PATIENCE", 0.3)
+    with contextlib.ExitStack() as full:
+        # a backlog that is full: connecting gets no answer at all, as behind a firewall that drops
+        hole = full.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        waiting = [full.enter_context(socket.socket()) for _ in range(4)]
+        for caller in waiting:
+            caller.setblocking(False)
+            caller.connect_ex(hole.getsockname())
+        began = time.monotonic()
+        assert is_run_completed("1", GitHub.names(hole.getsockname()[1])) is None
+        assert time.monotonic() - began < 0.3 * 2 + 1.0
+
+
+def test_the_short_try_is_short():
+    assert runs.PATIENCE <= 2.0
+
+
+def test_a_refusal_is_not_asked_again(github: GitHub):
+    is_run_completed("1", github.says({}, 503).environ)
+    assert len(github.asked) == 1
 
 
 @pytest.mark.shared
