@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass
 
 from smm_action.lint.context import LintContext
-from smm_action.lint.places import KeyPath, at, body_offset, has_place
+from smm_action.lint.places import KeyPath, at, body_offset, body_place, has_place, offset
 from smm_action.model.finding import Location
 from smm_action.model.media import MediaFacts
 from smm_action.model.post import MediaRef, Post
@@ -21,6 +23,10 @@ class Item:
     """Of its item below ``media:``; None for a picture in the body."""
     path: str
     """Relative to the content root."""
+    text: KeyPath | None = None
+    """Of the text that shows a picture of the front matter's; None for the body."""
+    nth: int = 0
+    """How many pictures of the same file its text shows before."""
 
     @property
     def remote(self) -> bool:
@@ -52,7 +58,7 @@ def facts_of(item: Item, context: LintContext) -> MediaFacts | None:
 
 def file_place(post: Post, item: Item) -> Location:
     """Return where the file is named."""
-    return post.locate((*item.key, "file")) if item.key is not None else _inline_place(post, item.ref.file)
+    return post.locate((*item.key, "file")) if item.key is not None else _inline_place(post, item)
 
 
 def alt_place(post: Post, item: Item) -> Location:
@@ -64,21 +70,28 @@ def alt_place(post: Post, item: Item) -> Location:
 
 def _items(post: Post, refs: tuple[MediaRef, ...], key: KeyPath, context: LintContext) -> list[Item]:
     prefix = context.brand(post).path
-    return [
-        Item(
-            ref=ref,
-            key=None if ref.inline else (*key, index),
-            path=f"{prefix}/{ref.file}" if prefix else ref.file,
-        )
-        for index, ref in enumerate(refs)
-    ]
+    text = (*key[:-1], "text") if len(key) > 1 else None
+    seen: Counter[str] = Counter()
+    found: list[Item] = []
+    for index, ref in enumerate(refs):
+        path = f"{prefix}/{ref.file}" if prefix else ref.file
+        if ref.inline:
+            found.append(Item(ref=ref, key=None, path=path, text=text, nth=seen[ref.file]))
+            seen[ref.file] += 1
+        else:
+            found.append(Item(ref=ref, key=(*key, index), path=path))
+    return found
 
 
-def _inline_place(post: Post, file: str) -> Location:
-    start = post.source.find(file, body_offset(post))
-    picture = post.source.rfind("![", 0, start)
-    if start < 0:
-        start = post.source.find(file)
-    elif picture >= 0 and "\n" not in post.source[picture:start]:
-        return at(post, picture, start + len(file))
-    return at(post, start, start + len(file)) if start >= 0 else Location(path=post.path, line=1, column=1)
+def _inline_place(post: Post, item: Item) -> Location:
+    """Return where a text shows a picture: from its exclamation mark to the end of the file's name."""
+    file = re.escape(item.ref.file)
+    start = body_offset(post) if item.text is None else offset(post, post.locate(item.text))
+    pictures = list(re.finditer(rf"!\[[^\n\]]*\]\(<?{file}(?=[\s>)])", post.source[start:]))
+    if item.nth < len(pictures):
+        begin, end = pictures[item.nth].span()
+        return at(post, start + begin, start + end)
+    named = post.source.find(item.ref.file, start)  # the alt text is of several lines, or has brackets
+    if named >= 0:
+        return at(post, named, named + len(item.ref.file))
+    return body_place(post) if item.text is None else post.locate(item.text)
