@@ -45,6 +45,8 @@ class App:
     settings: Settings
     contract: Contract | None
     rates: Rates
+    sleep: Callable[[float], None] | None = None
+    """Lets time pass in a rehearsal, where nobody waits; None waits."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -64,7 +66,11 @@ class App:
     async def _delay(self, struck: Sequence[Struck]) -> None:
         for one in struck:
             if isinstance(one.fault, Latency):
-                await asyncio.sleep(one.fault.shortest + (one.fault.longest - one.fault.shortest) * one.draw)
+                seconds = one.fault.shortest + (one.fault.longest - one.fault.shortest) * one.draw
+                if self.sleep is None:
+                    await asyncio.sleep(seconds)
+                else:
+                    self.sleep(seconds)
 
     def _answer(
         self, call: Call, request: Request, found: routes.Found | None, struck: Sequence[Struck]
@@ -168,6 +174,7 @@ def create_app(
     scenario: Scenario | None = None,
     settings: Settings | None = None,
     contract: Contract | None = None,
+    sleep: Callable[[float], None] | None = None,
 ) -> App:
     """Return the application over ``store``, whose clock is ``now``."""
     return App(
@@ -177,4 +184,5 @@ def create_app(
         settings=settings or Settings(),
         contract=contract,
         rates=Rates(window=timedelta(minutes=5)),
+        sleep=sleep,
     )

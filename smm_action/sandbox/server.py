@@ -65,8 +65,11 @@ def running(
     database: str = ":memory:",
     contracts: Path | None = None,
     settings: Settings | None = None,
+    sleep: Callable[[float], None] | None = None,
 ) -> Iterator[Sandbox]:
     """Run a sandbox in a thread for as long as the block lasts; port 0 takes a free one.
+
+    In virtual time ``now`` is its clock, and ``sleep`` lets time pass on it where an answer is slow.
 
     Raises:
         SmmError: the port is taken, the extra ``sandbox`` is not installed, or a fault line is not understood.
@@ -74,7 +77,7 @@ def running(
     listener = _listen(port)
     store = Store(database)
     try:
-        sandbox = _assemble(listener, store, Scenario(faults, seed), now, contracts, settings)
+        sandbox = _assemble(listener, store, Scenario(faults, seed), now, contracts, settings, sleep)
         server = _server(sandbox.app)
         thread = threading.Thread(target=server.run, args=([listener],), name="sandbox", daemon=True)
         thread.start()
@@ -106,7 +109,7 @@ def serve(
     listener = _listen(port)
     store = Store(database)
     try:
-        sandbox = _assemble(listener, store, Scenario(faults, seed), wall_clock, contracts, None)
+        sandbox = _assemble(listener, store, Scenario(faults, seed), wall_clock, contracts, None, None)
         ready(sandbox)
         _server(sandbox.app).run([listener])
     finally:
@@ -133,6 +136,7 @@ def _assemble(
     now: Callable[[], datetime],
     contracts: Path | None,
     settings: Settings | None,
+    sleep: Callable[[float], None] | None,
 ) -> Sandbox:
     try:
         from smm_action.sandbox.app import create_app
@@ -142,7 +146,7 @@ def _assemble(
             "The sandbox is not installed.", f"It needs {error.name}.", 'Install it: pip install "smm-action[sandbox]".'
         ) from None
     contract = Contract.read(contracts) if contracts else None
-    app = create_app(store, now=now, scenario=scenario, settings=settings, contract=contract)
+    app = create_app(store, now=now, scenario=scenario, settings=settings, contract=contract, sleep=sleep)
     return Sandbox(url=f"http://127.0.0.1:{listener.getsockname()[1]}", store=store, app=app)
 
 
