@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import time
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 import click
@@ -16,17 +16,17 @@ from smm_action.cli.output import deliveries
 from smm_action.cli.owner import death, ourselves
 from smm_action.cli.records import record_edits, rows
 from smm_action.cli.tick import begin, journals
-from smm_action.core.clock import format_instant, parse_instant
+from smm_action.core.clock import format_instant
 from smm_action.core.errors import SmmError
 from smm_action.ledger.fold import OUT
 from smm_action.ledger.store import read_ledger
 from smm_action.model.delivery import DeliveryId, Receipt, State
-from smm_action.model.entry import Entry, EntryKind, Ledger, Record
+from smm_action.model.entry import Entry, EntryKind, Ledger
 from smm_action.plan.planner import plan
 from smm_action.publish.access import NoCredentials
-from smm_action.publish.amend import Amendment, amend
+from smm_action.publish.amend import Amendment, after, amend
 from smm_action.publish.journal import read_journals
-from smm_action.publish.reconcile import Evidence, reconcile
+from smm_action.publish.reconcile import PATIENCE, Evidence, reconcile
 from smm_action.publish.recorder import message_of
 
 
@@ -46,6 +46,8 @@ def settle(*, finished: bool) -> int:
         cards=run.cards,
         pause=time.sleep,
         history=history,
+        # and so it never says that nobody could look
+        patience=timedelta.max if finished else PATIENCE,
     )
     found = reconcile(ledger, evidence)
     for item in found.undecided:
@@ -82,7 +84,7 @@ def say(
     entry = Entry(
         kind=kind,
         delivery=delivery,
-        at=format_instant(_after(record, run.now)),
+        at=format_instant(after(record, run.now)),
         receipts=receipts,
         reason=reason,
         code=code,
@@ -97,13 +99,6 @@ def say(
         )
     _record(run, ledger)
     show(run, ledger, [delivery])
-
-
-def _after(record: Record | None, now: datetime) -> datetime:
-    """Return ``now``, or just after the last word on the delivery when this machine's clock is behind the runner's."""
-    if record is None or record.updated is None:
-        return now
-    return max(now, parse_instant(record.updated) + timedelta(microseconds=1))
 
 
 def resolved_receipt(url: str, now: str) -> Receipt:

@@ -33,7 +33,8 @@ def count(*, everything: bool = False) -> tuple[Counted, Mapping[AccountName, st
         head = branch.commit(counted.edits(), f"Count {len(counted.samples)} deliveries")
         ledger = read_ledger(branch, head)
     planned = plan(run.project, ledger, run.now, run.sendable)
-    branch.commit(record_edits(run, ledger, planned), "Update the index and the dashboard")
+    edits = record_edits(run, ledger, planned, resting=counted.resting)
+    branch.commit(edits, "Update the index and the dashboard")
     return counted, counted.failures
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from smm_action.cli.app import App
 from smm_action.cli.output.deliveries import DeliveryRow
-from smm_action.core.clock import format_instant
+from smm_action.core.clock import format_instant, parse_instant
 from smm_action.ledger.dashboard import Dashboard
-from smm_action.ledger.index import build_index
+from smm_action.ledger.index import Index, build_index, parse_index
 from smm_action.ledger.paths import DASHBOARD, INDEX
 from smm_action.ledger.store import read_accounts, read_samples
 from smm_action.metrics.collector import next_due
 from smm_action.model.delivery import DeliveryId, State
-from smm_action.model.edit import Edit, Write
+from smm_action.model.edit import Edit, Read, Write
 from smm_action.model.entry import Ledger, Record
 from smm_action.model.ids import AccountName, BrandName, PostId
 from smm_action.model.plan import Plan
@@ -23,19 +24,44 @@ from smm_action.model.sample import Sample
 from smm_action.plan.work import next_work
 
 
-def record_edits(app: App, ledger: Ledger, planned: Plan) -> tuple[Edit, ...]:
-    """Return index.json and README.md as they should be now."""
+def record_edits(
+    app: App,
+    ledger: Ledger,
+    planned: Plan,
+    *,
+    refused: Collection[DeliveryId] = (),
+    locked: Collection[DeliveryId] = (),
+    resting: Mapping[AccountName, timedelta] | None = None,
+) -> tuple[Edit, ...]:
+    """Return index.json and README.md as they should be now.
+
+    ``refused`` and ``locked`` are deliveries that this run left, as ``next_work`` takes them. ``resting`` is given by
+    a run that counted and did nothing else: it changes ``next_metrics`` alone.
+    """
     repository, branch = app.must_have_repository(), app.must_have_branch()
     commit = app.commit or repository.head()
+    tree = repository.tree_id(commit)
     samples = read_samples(branch, ledger.head)
-    counting = app.counting()
-    index = build_index(
-        main_sha=commit,
-        content_tree=repository.tree_id(commit),
-        ledger=ledger,
-        next_due=next_work(planned),
-        next_metrics=next_due(ledger, samples, read_accounts(branch, ledger.head), counting, app.now),
-    )
+    accounts = read_accounts(branch, ledger.head)
+
+    def index(read: Read) -> bytes:
+        before = parse_index(read(INDEX))
+        counted = next_due(
+            ledger,
+            samples,
+            accounts,
+            app.counting(),
+            app.now,
+            resting=resting or {},
+            promised=_promised(before) if resting is None else None,
+        )
+        if before is not None and resting is not None:
+            return replace(before, next_metrics=format_instant(counted) if counted else None).to_bytes()
+        work = next_work(planned, ledger, refused=refused, locked=locked)
+        return build_index(
+            main_sha=commit, content_tree=tree, ledger=ledger, next_due=work, next_metrics=counted
+        ).to_bytes()
+
     page = Dashboard(
         ledger=ledger,
         upcoming=planned.upcoming,
@@ -43,9 +69,17 @@ def record_edits(app: App, ledger: Ledger, planned: Plan) -> tuple[Edit, ...]:
         embargoed=frozenset((post.brand, post.id) for post in app.project.posts if post.embargo),
     ).page()
     return (
-        Write(path=INDEX, content=lambda _read: index.to_bytes()),
+        Write(path=INDEX, content=index),
         Write(path=DASHBOARD, content=lambda _read: page),
     )
+
+
+def _promised(before: Index | None) -> datetime | None:
+    """Return when the last index wanted counting; a hint that can not be read promises nothing."""
+    try:
+        return parse_instant(before.next_metrics) if before is not None and before.next_metrics else None
+    except (ValueError, TypeError):
+        return None
 
 
 def newest_counters(samples: Iterable[Sample]) -> dict[DeliveryId, Mapping[str, int]]:

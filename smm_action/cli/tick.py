@@ -180,7 +180,13 @@ def _recorded(app: App, done: Tick) -> Tick:
     """Write index and dashboard, and return the tick with the ledger as it stands."""
     branch = app.must_have_branch()
     ledger = read_ledger(branch, branch.fetch())
-    edits = record_edits(app, ledger, _planned(app, ledger))
+    edits = record_edits(
+        app,
+        ledger,
+        _planned(app, ledger),
+        refused={item.delivery for item in done.sealing.refused},
+        locked={item.delivery for item in done.left if item.locked},
+    )
     branch.commit(edits, "Update the index and the dashboard")
     return replace(done, ledger=ledger)
 

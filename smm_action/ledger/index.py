@@ -14,9 +14,6 @@ from smm_action.core.clock import format_instant
 from smm_action.model.delivery import State
 from smm_action.model.entry import Ledger
 
-OPEN_STATES = frozenset({State.CLAIMED, State.UNKNOWN, State.RETRY})
-"""States that a tick has to look at again."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
@@ -28,7 +25,10 @@ class Index:
     """RFC 3339 UTC; None when nothing is scheduled."""
     next_metrics: str | None = None
     open: tuple[str, ...] = ()
-    """``brand/post/account/revision`` of deliveries whose state a tick has to look at again."""
+    """``brand/post/account/revision`` of claims without an outcome: whatever the time, a tick has to settle them.
+
+    What may be tried again, and what is in doubt, is in ``next_due``; the rest waits for a person.
+    """
 
     def to_bytes(self) -> bytes:
         """Return the file: keys in this order, one a line."""
@@ -66,8 +66,8 @@ def build_index(
     *, main_sha: str, content_tree: str, ledger: Ledger, next_due: datetime | None, next_metrics: datetime | None
 ) -> Index:
     """Return the index after a run."""
-    waiting = (record for record in ledger.records.values() if record.state in OPEN_STATES)
-    names = (f"{r.delivery.brand}/{r.delivery.post}/{r.delivery.account}/{r.delivery.revision}" for r in waiting)
+    claims = (record.delivery for record in ledger.records.values() if record.state is State.CLAIMED)
+    names = (f"{d.brand}/{d.post}/{d.account}/{d.revision}" for d in claims)
     return Index(
         main_sha=main_sha,
         content_tree=content_tree,

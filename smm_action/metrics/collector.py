@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from smm_action.core.clock import format_instant, parse_instant
 from smm_action.core.http import Lost, NotSent
@@ -20,6 +20,11 @@ from smm_action.model.post import EMPTY
 from smm_action.model.sample import AccountSample, Sample
 from smm_action.platformkit.base import Platform, Session, SupportsLimits, SupportsMetrics
 
+BRIEF_TROUBLE = timedelta(hours=1)
+"""Rest of an account whose server did not answer: the shortest cadence."""
+UNTIL_MENDED = timedelta(days=1)
+"""Rest of an account that can not sign in: a person has to mend it, and may run ``smm metrics`` then."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
@@ -28,6 +33,8 @@ class Counted:
     samples: tuple[Sample, ...] = ()
     accounts: tuple[AccountSample, ...] = ()
     failures: Mapping[AccountName, str] = field(default_factory=lambda: EMPTY)
+    resting: Mapping[AccountName, timedelta] = field(default_factory=lambda: EMPTY)
+    """Accounts that could not be counted, and how long they are left alone. In no ledger: it is forgotten safely."""
 
     def edits(self) -> tuple[Edit, ...]:
         """Return the appends that record it."""
@@ -55,18 +62,31 @@ def next_due(
     accounts: Iterable[AccountSample],
     names: Iterable[AccountName],
     now: datetime,
+    *,
+    resting: Mapping[AccountName, timedelta] = EMPTY,
+    promised: datetime | None = None,
 ) -> datetime | None:
-    """Return when there is next something to count; ``names`` are the accounts that can count."""
+    """Return when there is next something to count; ``names`` are the accounts that can count.
+
+    What should have been counted by ``now`` and is ``resting`` waits for its account. For runs that did not count,
+    ``promised`` is what the last index said: later than ``now``, it holds for what is overdue.
+    """
     last = newest(samples)
     seen = newest_accounts(accounts)
     counting = set(names)
+
+    def later(name: AccountName, time: datetime) -> datetime:
+        if time > now:
+            return time
+        return now + resting[name] if name in resting else max(time, promised or time)
+
     times = [
-        following
+        later(record.delivery.account, following)
         for record, sent in _published(ledger)
         if record.delivery.account in counting
         and (following := next_sample(sent, last.get(record.delivery))) is not None
     ]
-    times += [next_account_sample(seen.get(name), now) for name in counting]
+    times += [later(name, next_account_sample(seen.get(name), now)) for name in counting]
     return min(times, default=None)
 
 
@@ -85,23 +105,26 @@ def collect(
     samples: list[Sample] = []
     accounts: list[AccountSample] = []
     failures: dict[AccountName, str] = {}
+    resting: dict[AccountName, timedelta] = {}
     for name in dict.fromkeys((*by_account, *wanted)):
         try:
             opened = open_account(name)
             if opened is None:
+                resting[name] = UNTIL_MENDED
                 continue
             if isinstance(opened, Unauthorized | Retry):
                 failures[name] = opened.reason
+                resting[name] = UNTIL_MENDED if isinstance(opened, Unauthorized) else BRIEF_TROUBLE
                 continue
             platform, session = opened
             samples += _samples(platform, session, by_account.get(name, ()), now)
             if name in wanted:
                 accounts += _account(platform, session, name, now)
         except (NotSent, Lost) as error:
-            failures[name] = str(error)
+            failures[name], resting[name] = str(error), BRIEF_TROUBLE
         except Exception as error:  # noqa: BLE001 one account's fault must not stop the others
-            failures[name] = f"unexpected {type(error).__name__}"
-    return Counted(samples=tuple(samples), accounts=tuple(accounts), failures=failures)
+            failures[name], resting[name] = f"unexpected {type(error).__name__}", BRIEF_TROUBLE
+    return Counted(samples=tuple(samples), accounts=tuple(accounts), failures=failures, resting=resting)
 
 
 def newest(samples: Iterable[Sample]) -> dict[DeliveryId, datetime]:

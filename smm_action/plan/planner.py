@@ -146,7 +146,8 @@ class _Planner:
             return "settle", _item(candidate, state=late.state, reason=late.reason)
         if candidate.account.platform not in self._cards:
             return "blocked", self._not_built(candidate)
-        return self._deferred(candidate) or ("due", _item(candidate))
+        end = lapses(candidate.post, candidate.brand.policy, candidate.time)
+        return self._deferred(candidate) or ("due", _item(candidate, again=end))
 
     def _not_built(self, candidate: Candidate) -> PlannedDelivery:
         reason = f"the platform {candidate.account.platform} is not built yet"

@@ -50,11 +50,11 @@ def due_time(when: When, record: Record | None, now: datetime) -> datetime:
     if released is not None:
         # released before its time: its time still counts
         return released if when.instant is None else max(released, when.instant)
+    # what was due once counts from then: a release outlasts the retries after it
+    begun = parse_instant(record.due) if record is not None and record.due is not None else None
     if when.instant is not None:
-        return when.instant
-    if record is not None and record.due is not None:
-        return parse_instant(record.due)
-    return now
+        return when.instant if begun is None else max(begun, when.instant)
+    return begun or now
 
 
 def allowance(post: Post, policy: Policy) -> timedelta:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from smm_action.core.clock import parse_instant
 from smm_action.ledger.codec import to_line
 from smm_action.ledger.fold import fold
 from smm_action.ledger.paths import ledger_path
@@ -46,6 +48,16 @@ def amend(amendments: Iterable[Amendment]) -> tuple[Edit, ...]:
     for amendment in amendments:
         files.setdefault(ledger_path(amendment.entry.delivery), []).append(amendment)
     return tuple(Amend(path=path, amendments=tuple(held)) for path, held in files.items())
+
+
+def after(record: Record | None, now: datetime) -> datetime:
+    """Return ``now``, or just after the last word on the delivery when this machine's clock is behind the one before.
+
+    Entries count in the order of their instants: what is said with a clock that went back would be said in vain.
+    """
+    if record is None or record.updated is None:
+        return now
+    return max(now, parse_instant(record.updated) + timedelta(microseconds=1))
 
 
 def same(current: Record | None, seen: Record | None) -> bool:

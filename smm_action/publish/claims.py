@@ -15,8 +15,11 @@ from smm_action.model.delivery import DeliveryId, State
 from smm_action.model.edit import Edit
 from smm_action.model.entry import Entry, Ledger, Owner, Record
 from smm_action.model.payload import Sealed
-from smm_action.publish.amend import Amendment, standing
-from smm_action.publish.outcomes import Held, NotReached, Stopped, TakenOver, delivery_of
+from smm_action.publish.amend import Amendment, after, standing
+from smm_action.publish.outcomes import NOT_REACHED, Held, NotReached, Stopped, TakenOver, delivery_of
+
+ATTEMPT = "attempt"
+"""Key of a claim's ``data``: which attempt of its set it is, from 1."""
 
 
 class Branch(Protocol):
@@ -74,20 +77,34 @@ def obstacle(record: Record | None, sealed: Sealed, now: datetime) -> str | None
 
 def claim(sealed: Sealed, seen: Record | None, claimant: Claimant) -> Amendment:
     """Return the intent to send ``sealed``, to be added only where the delivery stands as it was seen."""
+    at = after(seen, claimant.now)
     entry = Entry(
         kind="claimed",
         delivery=delivery_of(sealed.payload),
-        at=format_instant(claimant.now),
+        at=format_instant(at),
         owner=claimant.owner,
-        lease_until=format_instant(claimant.lease_until),
+        lease_until=format_instant(at + claimant.lease),
         key=sealed.key,
         content_digest=sealed.content_digest,
         schedule_digest=sealed.schedule_digest,
         due=sealed.due,
         main_sha=claimant.main_sha,
         payload=encode(sealed),
+        data={ATTEMPT: attempt_of(seen)},
     )
     return Amendment(entry=entry, seen=seen)
+
+
+def attempt_of(seen: Record | None) -> int:
+    """Return which attempt of its set the next claim of a delivery is, from 1.
+
+    Only a ``retry`` goes on with a set. What a person let go again, or gave a fresh time, begins a new one; and what
+    was claimed but never tried has not used its attempt.
+    """
+    if seen is None or seen.state is not State.RETRY or seen.claim is None:
+        return 1
+    made = int(seen.claim.data.get(ATTEMPT, seen.attempts))
+    return max(made, 1) if seen.code == NOT_REACHED else made + 1
 
 
 def is_ours(record: Record | None, owner: Owner) -> bool:

@@ -31,6 +31,8 @@ BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), ti
 MAX_ATTEMPTS = len(BACKOFF) + 1
 LONGEST_WAIT = timedelta(days=1)
 """A platform that asks for more is asked again after a day."""
+NOT_REACHED = "not-reached"
+"""``code`` of a ``retry`` whose claim was given back before anything was tried."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,32 @@ def entry_of(
     )
 
 
+def closed_door(
+    sealed: Sealed, answer: Unauthorized | Retry, receipts: Sequence[Receipt], *, owner: Owner, at: datetime
+) -> Entry:
+    """Return the entry for a delivery whose account could not be signed in to: no attempt, so none is used up.
+
+    The pauses grow with the lateness, because nobody knows whether somebody mends it: half of it, a minute at least.
+    """
+    asked = answer.after if isinstance(answer, Retry) else None
+    late = at - parse_instant(sealed.due)
+    pause = max(_asked(asked), BACKOFF[0], min(late / 2, LONGEST_WAIT))
+    return Entry(
+        kind="retry",
+        delivery=delivery_of(sealed.payload),
+        at=format_instant(at),
+        owner=owner,
+        key=sealed.key,
+        content_digest=sealed.content_digest,
+        schedule_digest=sealed.schedule_digest,
+        due=sealed.due,
+        receipts=sound(receipts, at),
+        reason=answer.reason,
+        code="unauthorized" if isinstance(answer, Unauthorized) else None,
+        retry_after=format_instant(at + pause),
+    )
+
+
 def part_entry(sealed: Sealed, receipts: Sequence[Receipt], *, owner: Owner, at: datetime) -> Entry:
     """Return the entry that says which parts of a thread are out so far."""
     return Entry(
@@ -161,7 +189,7 @@ def _judged(ending: Ending, attempt: int, at: datetime) -> Judged:
         case Held(reason=reason):
             return "held", reason, None, None
         case NotReached(reason=reason):
-            return "retry", reason, "not-reached", None
+            return "retry", reason, NOT_REACHED, None
         case _:
             assert_never(ending)
 
@@ -169,6 +197,10 @@ def _judged(ending: Ending, attempt: int, at: datetime) -> Judged:
 def _again(reason: str, code: str | None, attempt: int, at: datetime, after: float | None) -> Judged:
     if attempt >= MAX_ATTEMPTS:
         return "failed", f"given up after {attempt} attempts: {reason}", code, None
+    return "retry", reason, code, at + max(_asked(after), BACKOFF[attempt - 1])
+
+
+def _asked(after: float | None) -> timedelta:
+    """Return the pause that a platform asks for, within reason."""
     seconds = after if after is not None and math.isfinite(after) else 0.0
-    asked = timedelta(seconds=min(max(seconds, 0.0), LONGEST_WAIT.total_seconds()))
-    return "retry", reason, code, at + max(asked, BACKOFF[attempt - 1])
+    return timedelta(seconds=min(max(seconds, 0.0), LONGEST_WAIT.total_seconds()))

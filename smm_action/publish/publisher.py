@@ -15,17 +15,26 @@ from datetime import datetime, timedelta
 
 from smm_action.core.clock import format_instant
 from smm_action.core.errors import SmmError
-from smm_action.model.delivery import DeliveryId, Receipt, Retry, Sent, Unauthorized
+from smm_action.model.delivery import DeliveryId, Receipt, Retry, Sent, State, Unauthorized
 from smm_action.model.entry import Entry, Ledger, Owner
 from smm_action.model.ids import AccountName
 from smm_action.model.payload import Sealed
 from smm_action.model.post import EMPTY
 from smm_action.platformkit.base import Blobs, Published, SupportsPages, Target
 from smm_action.publish.access import Access, NoCredentials, Open, Opened
-from smm_action.publish.amend import Amendment, amend
-from smm_action.publish.claims import Branch, Claimant, claim, obstacle, ours, seen_in
+from smm_action.publish.amend import Amendment, after, amend
+from smm_action.publish.claims import Branch, Claimant, attempt_of, claim, obstacle, ours, seen_in
 from smm_action.publish.journal import Journal
-from smm_action.publish.outcomes import NotReached, Stopped, TakenOver, delivery_of, entry_of, part_count, part_entry
+from smm_action.publish.outcomes import (
+    NotReached,
+    Stopped,
+    TakenOver,
+    closed_door,
+    delivery_of,
+    entry_of,
+    part_count,
+    part_entry,
+)
 from smm_action.publish.recorder import Extras, Recorder, message_of
 from smm_action.publish.sending import Task
 from smm_action.publish.targets import Known, Unresolved, resolve_targets
@@ -80,6 +89,8 @@ class Left:
 
     delivery: DeliveryId
     reason: str
+    locked: bool = False
+    """Its account can not be used here; looking again soon helps only when somebody mends that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,9 +210,9 @@ class _Run:
                     amendments.append(claim(candidate.sealed, seen_in(self._ledger, candidate.sealed), self._claimant))
                     claimed.append(candidate)
                 case NoCredentials(reason=reason):
-                    self._leave(candidate.sealed, reason)
+                    self._leave(candidate.sealed, reason, locked=True)
                 case Unauthorized() | Retry():
-                    amendments.append(self._closed_door(candidate.sealed, answer))
+                    amendments += self._closed_door(candidate.sealed, answer)
         if not amendments:
             return []
         head = self._desk.branch.commit(amend(amendments), message_of("Claim", [a.entry for a in amendments]))
@@ -222,23 +233,21 @@ class _Run:
                     sealed=candidate.sealed,
                     target=candidate.target,
                     earlier=earlier,
-                    attempt=self._attempt(candidate.sealed),
+                    attempt=attempt_of(record),
                 )
             )
         return tasks
 
-    def _closed_door(self, sealed: Sealed, answer: Unauthorized | Retry) -> Amendment:
+    def _closed_door(self, sealed: Sealed, answer: Unauthorized | Retry) -> list[Amendment]:
         record = seen_in(self._ledger, sealed)
+        if record is not None and record.claim is not None and record.state is not State.RETRY:
+            # A retry would bind what a person let go again to the text and the attempts of its last claim.
+            self._leave(sealed, answer.reason, locked=True)
+            return []
         receipts = record.receipts if record is not None else ()
-        entry = entry_of(
-            sealed, answer, receipts, owner=self._desk.owner, attempt=self._attempt(sealed), at=self._claimant.now
-        )
+        entry = closed_door(sealed, answer, receipts, owner=self._desk.owner, at=self._at(sealed))
         self._recorder.said.append(entry)
-        return Amendment(entry=entry, seen=record)
-
-    def _attempt(self, sealed: Sealed) -> int:
-        record = seen_in(self._ledger, sealed)
-        return 1 + (record.attempts if record is not None else 0)
+        return [Amendment(entry=entry, seen=record)]
 
     def _check(self, sealed: Sealed) -> Stopped | None:
         """Say why no create call may begin. Called in the accounts' threads."""
@@ -294,14 +303,14 @@ class _Run:
 
     def _part_out(self, task: Task, receipts: Sequence[Receipt]) -> None:
         if len(receipts) < part_count(task.sealed.payload):
-            self._recorder.add(part_entry(task.sealed, receipts, owner=self._desk.owner, at=self._desk.clock()))
+            self._recorder.add(part_entry(task.sealed, receipts, owner=self._desk.owner, at=self._at(task.sealed)))
 
     def _done(self, event: Done, opened: dict[AccountName, Opened]) -> None:
         sealed, ending = event.task.sealed, event.attempt.ending
         if isinstance(ending, TakenOver):
             self._leave(sealed, ending.reason)
             return
-        at = self._desk.clock()
+        at = self._at(sealed)
         self._recorder.add(
             entry_of(sealed, ending, event.attempt.receipts, owner=self._desk.owner, attempt=event.task.attempt, at=at)
         )
@@ -310,5 +319,9 @@ class _Run:
             item = Published(sealed=sealed, receipts=event.attempt.receipts, at=format_instant(at))
             self._recorder.add_page(answer.platform, sealed.payload.account, item)
 
-    def _leave(self, sealed: Sealed, reason: str) -> None:
-        self._left.append(Left(delivery=delivery_of(sealed.payload), reason=reason))
+    def _at(self, sealed: Sealed) -> datetime:
+        """Return the instant of what is said now of a claimed delivery: never before its claim's."""
+        return max(self._desk.clock(), after(seen_in(self._ledger, sealed), self._claimant.now))
+
+    def _leave(self, sealed: Sealed, reason: str, *, locked: bool = False) -> None:
+        self._left.append(Left(delivery=delivery_of(sealed.payload), reason=reason, locked=locked))

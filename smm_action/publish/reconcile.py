@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from smm_action.core.clock import format_instant, parse_instant
@@ -20,12 +20,14 @@ from smm_action.model.delivery import DeliveryId, Receipt, Retry, State, Unautho
 from smm_action.model.entry import Entry, EntryKind, Ledger, Owner, Record
 from smm_action.model.ids import AccountName
 from smm_action.model.payload import Sealed
-from smm_action.platformkit.base import Absent, CannotTell, Found, Search, SupportsFind
+from smm_action.platformkit.base import Absent, CannotTell, Found, Platform, Search, SupportsFind
 from smm_action.publish.access import Access, NoCredentials, Open, Opened, open_safely
-from smm_action.publish.amend import Amendment
+from smm_action.publish.amend import Amendment, after
 from smm_action.publish.journal import Account, History
 from smm_action.publish.outcomes import part_count, sound
 
+PATIENCE = timedelta(hours=1)
+"""How long after its lease a claim waits for a run that can look; then a person is asked."""
 SECOND_LOOK = 5.0
 """Seconds between two reads that must both find nothing: searches lag behind writes."""
 
@@ -41,6 +43,7 @@ class Evidence:
     cards: Mapping[str, Card]
     pause: Callable[[float], None]
     history: History = field(default_factory=History)
+    patience: timedelta = PATIENCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +95,7 @@ class _Work:
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
         self._opened: dict[AccountName, Opened] = {}
+        self._dead: dict[Owner, bool] = {}
         self.amendments: list[Amendment] = []
         self.undecided: list[Undecided] = []
 
@@ -102,7 +106,7 @@ class _Work:
         try:
             sealed = decode(Sealed, claim.payload)
         except (TypeError, ValueError, AttributeError, KeyError):
-            self._undecided(record, "the claim's payload cannot be read")
+            self._conclude(record, claim, record.receipts, _Leave("the claim's payload cannot be read"))
             return
         receipts = list(record.receipts)
         verdict: _Verdict | None = None
@@ -116,7 +120,13 @@ class _Work:
     def _abandoned(self, claim: Entry) -> bool:
         if claim.lease_until is not None and parse_instant(claim.lease_until) <= self._evidence.now:
             return True
-        return claim.owner is not None and self._evidence.is_dead(claim.owner)
+        return claim.owner is not None and self._is_dead(claim.owner)
+
+    def _is_dead(self, owner: Owner) -> bool:
+        """Ask about each run once: the answer may cost a call."""
+        if owner not in self._dead:
+            self._dead[owner] = self._evidence.is_dead(owner)
+        return self._dead[owner]
 
     def _part(self, record: Record, claim: Entry, sealed: Sealed, earlier: Sequence[Receipt]) -> _Verdict:
         card = self._evidence.cards.get(sealed.payload.platform)
@@ -131,7 +141,8 @@ class _Work:
         opened = self._access(sealed.payload.account)
         match opened:
             case Access():
-                return self._ask(opened, card, claim, sealed, earlier)
+                moved = _moved(opened, sealed)
+                return _Leave(moved) if moved else self._ask(opened, card, claim, sealed, earlier)
             case NoCredentials(reason=reason) | Unauthorized(reason=reason) | Retry(reason=reason):
                 return _Leave(reason)
             case _:
@@ -192,7 +203,9 @@ class _Work:
                 self._say(record, claim, "retry", receipts, reason, code="taken-over")
             case _Leave(reason=reason):
                 self._undecided(record, reason)
-                if len(receipts) > len(record.receipts):
+                if record.state is State.CLAIMED and self._waited_long(claim):
+                    self._say(record, claim, "unknown", receipts, f"nobody could look: {reason}")
+                elif len(receipts) > len(record.receipts):
                     self._say(record, claim, "part", receipts, None)
             case _Doubt(reason=reason):
                 self._undecided(record, reason)
@@ -213,7 +226,7 @@ class _Work:
         entry = Entry(
             kind=kind,
             delivery=record.delivery,
-            at=format_instant(self._evidence.now),
+            at=format_instant(after(record, self._evidence.now)),
             owner=claim.owner,
             key=claim.key,
             content_digest=claim.content_digest,
@@ -225,8 +238,23 @@ class _Work:
         )
         self.amendments.append(Amendment(entry=entry, seen=record))
 
+    def _waited_long(self, claim: Entry) -> bool:
+        until = parse_instant(claim.lease_until or claim.at)
+        return self._evidence.now - until >= self._evidence.patience
+
     def _undecided(self, record: Record, reason: str) -> None:
         self.undecided.append(Undecided(delivery=record.delivery, reason=reason))
+
+
+def _moved(access: Access, sealed: Sealed) -> str | None:
+    """Return that the account is no longer where the claim was to be sent: what is not found here may be out there."""
+    platform = access.platform.card.name if isinstance(access.platform, Platform) else sealed.payload.platform
+    if platform != sealed.payload.platform:
+        return f"it was claimed for {sealed.payload.platform}, and the account is on {platform} now"
+    server = access.session.server.rstrip("/")
+    if sealed.server is not None and sealed.server.rstrip("/") != server:
+        return f"it was claimed for {sealed.server}, and the account is on {server} now"
+    return None
 
 
 def _numbered(receipt: Receipt, part: int) -> Receipt:

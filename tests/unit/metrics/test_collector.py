@@ -131,6 +131,7 @@ def test_one_accounts_failure_stops_no_other_and_tells_no_secret(trouble: Any) -
     counted = collect([out("a"), out("b", "other")], (), {}, opener, NOW)
     assert [sample.delivery.account for sample in counted.samples] == [OTHER]
     assert set(counted.failures) == {ACME}
+    assert counted.resting == {ACME: DAY if isinstance(trouble, Unauthorized) else HOUR}
     assert "secret" not in counted.failures[ACME]
 
 
@@ -141,8 +142,8 @@ def test_an_account_that_cannot_be_opened_says_so_without_its_secret() -> None:
     assert collect([out("a")], (), {}, opener, NOW).failures == {ACME: "unexpected ValueError"}
 
 
-def test_an_account_without_credentials_is_passed_over() -> None:
-    assert collect([out("a")], [ACME], {}, lambda _name: None, NOW) == Counted()
+def test_an_account_without_credentials_is_passed_over_and_rests() -> None:
+    assert collect([out("a")], [ACME], {}, lambda _name: None, NOW) == Counted(resting={ACME: DAY})
 
 
 def test_a_platform_that_counts_nothing_gives_nothing() -> None:
@@ -193,6 +194,35 @@ class TestWhatIsDue:
         assert next_due(ledger(), (), [fresh], [ACME], NOW) == NOW + 23 * HOUR
         assert next_due(ledger(), (), (), [ACME], NOW) == NOW
         assert next_due(held, (), (), [], NOW) is None
+
+
+class TestResting:
+    """`next_due` when something should have been counted and was not."""
+
+    HELD = ledger(out("a", ago=5 * HOUR), out("b", "other", ago=timedelta(0)))
+    COUNTED = tuple(AccountSample(account=name, at=format_instant(NOW - HOUR)) for name in (ACME, OTHER))
+
+    def next(self, **fields: Any) -> datetime | None:
+        return next_due(self.HELD, (), self.COUNTED, [ACME, OTHER], NOW, **fields)
+
+    def test_without_a_rest_it_is_due_since_then(self) -> None:
+        assert self.next() == NOW - 4 * HOUR
+
+    @pytest.mark.parametrize(("rest", "following"), [(HOUR / 2, HOUR / 2), (DAY, HOUR)])
+    def test_a_resting_account_waits_and_the_others_do_not(self, rest: timedelta, following: timedelta) -> None:
+        assert self.next(resting={ACME: rest}) == NOW + following
+
+    def test_followers_that_were_not_counted_rest_too(self) -> None:
+        assert next_due(ledger(), (), (), [ACME], NOW, resting={ACME: DAY}) == NOW + DAY
+
+    @pytest.mark.parametrize(
+        ("promised", "following"),
+        [(None, -4 * HOUR), (-HOUR, -HOUR), (timedelta(0), timedelta(0)), (HOUR / 2, HOUR / 2), (9 * HOUR, HOUR)],
+    )
+    def test_what_the_last_index_promised_holds_for_what_is_overdue(
+        self, promised: timedelta | None, following: timedelta
+    ) -> None:
+        assert self.next(promised=None if promised is None else NOW + promised) == NOW + following
 
 
 def test_samples_are_appended_by_month_and_can_be_read_back() -> None:

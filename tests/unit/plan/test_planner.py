@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from smm_action.core.clock import format_instant
 from smm_action.model.delivery import State
+from smm_action.model.entry import Ledger
 from smm_action.model.plan import Plan
 from smm_action.model.post import Imported, Variant
 from smm_action.model.project import Policy
@@ -72,17 +73,17 @@ def test_nothing_to_do_has_no_next() -> None:
 
 def test_while_something_is_due_or_to_be_settled_the_next_tick_has_work_at_once() -> None:
     later = post("later", at(NOW + DAY))
-    assert next_work(planned(post(), later)) == NOW
-    assert next_work(planned(post(time=at(NOW - DAY)), later)) == NOW
-    assert next_work(planned(later)) == NOW + DAY
+    assert next_work(planned(post(), later), Ledger()) == NOW
+    assert next_work(planned(post(time=at(NOW - DAY)), later), Ledger()) == NOW
+    assert next_work(planned(later), Ledger()) == NOW + DAY
     assert planned(post(), later).next == NOW + DAY
-    assert next_work(planned()) is None
+    assert next_work(planned(), Ledger()) is None
 
 
 def test_what_waited_for_a_post_is_work_as_soon_as_that_post_is_out() -> None:
     posts = (post("first", at(NOW)), post("second", at(NOW), after="post:first"))
     assert names(planned(*posts).due) == ["first/acme"]
-    assert next_work(planned(*posts, records=(out("first", when=NOW),))) == NOW
+    assert next_work(planned(*posts, records=(out("first", when=NOW),)), Ledger()) == NOW
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,23 @@ def test_a_release_moves_a_time_later_and_never_earlier() -> None:
 
 
 @pytest.mark.parametrize(
+    ("began", "written", "time"),
+    [
+        (None, NOW - DAY, NOW - DAY),
+        # released an hour ago, a day late, and tried once since
+        (NOW - HOUR, NOW - DAY, NOW - HOUR),
+        (NOW - HOUR, NOW - HOUR, NOW - HOUR),
+        (NOW - HOUR, NOW + HOUR, NOW + HOUR),
+    ],
+)
+def test_what_was_due_once_counts_from_then_unless_its_time_moved_later(
+    began: datetime | None, written: datetime, time: datetime
+) -> None:
+    held = record(State.RETRY, due=format_instant(began) if began is not None else None)
+    assert due_time(at(written), held, NOW) == time
+
+
+@pytest.mark.parametrize(
     ("length", "text"),
     [
         (timedelta(seconds=59), "0 min"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,9 +14,9 @@ from smm_action.model.codec import encode
 from smm_action.model.delivery import Receipt, Retry, State, Unauthorized
 from smm_action.model.entry import Entry, Ledger, Owner, Record
 from smm_action.model.payload import Sealed
-from smm_action.publish.access import NoCredentials
+from smm_action.publish.access import NoCredentials, Opened
 from smm_action.publish.journal import Account, History
-from smm_action.publish.reconcile import SECOND_LOOK, Evidence, Reconciled, reconcile
+from smm_action.publish.reconcile import PATIENCE, SECOND_LOOK, Evidence, Reconciled, reconcile
 from tests.fakes.platform import FakePlatform, ForgetfulPlatform, KeyedPlatform, PagesPlatform, SearchablePlatform
 from tests.fakes.runner import START, Runner, World, delivery, sealed
 
@@ -186,6 +187,90 @@ class TestWhoIsDead:
         for state in set(State) - {State.CLAIMED, State.UNKNOWN}:
             ledger = claimed(sealed("one"), state=state)
             assert settle(runner(tmp_path, SearchablePlatform), ledger) == Reconciled()
+
+    def test_each_run_is_asked_about_once(self, tmp_path: Path) -> None:
+        asked: list[Owner] = []
+        records = {**claimed(sealed("one")).records, **claimed(sealed("two")).records}
+        settle(
+            runner(tmp_path, SearchablePlatform), Ledger(records=records),
+            now=START, is_dead=lambda owner: asked.append(owner) is not None,
+        )  # fmt: skip
+        assert asked == [OWNER]
+
+
+class TestNobodyCanLook:
+    LEASE = START + timedelta(minutes=20)
+
+    @pytest.mark.parametrize(
+        ("waited", "kind"),
+        [(PATIENCE - timedelta(seconds=1), []), (PATIENCE, ["unknown"]), (9 * PATIENCE, ["unknown"])],
+    )
+    @pytest.mark.parametrize("answer", [NoCredentials(reason="x"), Unauthorized(reason="x"), Retry(reason="x")])
+    def test_an_hour_after_the_lease_a_person_is_asked(
+        self, tmp_path: Path, answer: Opened, waited: timedelta, kind: list[str]
+    ) -> None:
+        run = runner(tmp_path, SearchablePlatform)
+        run.closed = {"acme": answer}
+        found = settle(run, claimed(sealed("one")), now=self.LEASE + waited)
+        assert kinds(found) == kind
+        assert [item.reason for item in found.undecided] == ["x"]
+        assert [a.entry.reason for a in found.amendments] == ["nobody could look: x"] * len(kind)
+
+    def test_it_is_asked_once(self, tmp_path: Path) -> None:
+        run = runner(tmp_path, SearchablePlatform)
+        run.closed = {"acme": NoCredentials(reason="x")}
+        found = settle(run, claimed(sealed("one"), state=State.UNKNOWN), now=self.LEASE + PATIENCE)
+        assert found.amendments == ()
+        assert found.undecided[0].reason == "x"
+
+    def test_a_run_that_can_look_later_settles_it_all_the_same(self, tmp_path: Path) -> None:
+        run, item = runner(tmp_path, SearchablePlatform), sealed("one")
+        out(run, item)
+        assert kinds(settle(run, claimed(item, state=State.UNKNOWN), now=self.LEASE + 30 * PATIENCE)) == ["published"]
+
+    def test_a_flush_asks_nobody_however_long_it_is(self, tmp_path: Path) -> None:
+        found = settle(
+            runner(tmp_path, SearchablePlatform), claimed(sealed("one")),
+            now=self.LEASE + timedelta(days=900), cards={}, patience=timedelta.max,
+        )  # fmt: skip
+        assert found.amendments == ()
+
+    def test_an_unreadable_claim_becomes_a_question_too(self, tmp_path: Path) -> None:
+        held = claimed(sealed("one")).get(delivery("one"))
+        assert held is not None
+        assert held.claim is not None
+        broken = replace(held, claim=replace(held.claim, payload={}))
+        found = settle(
+            runner(tmp_path, SearchablePlatform), Ledger(records={held.delivery: broken}), now=self.LEASE + PATIENCE
+        )
+        assert kinds(found) == ["unknown"]
+
+    @pytest.mark.parametrize(
+        ("claim", "why"),
+        [
+            (sealed("one", platform="other"), "it was claimed for other, and the account is on fake now"),
+            (
+                replace(sealed("one"), server="https://old.example/"),
+                "it was claimed for https://old.example/, and the account is on https://fake.example now",
+            ),
+        ],
+    )
+    def test_an_account_that_moved_says_nothing_about_where_it_was(
+        self, tmp_path: Path, claim: Sealed, why: str
+    ) -> None:
+        run = runner(tmp_path, SearchablePlatform)
+        cards = {**run.cards, "other": run.platform.card}
+        found = settle(run, claimed(claim), cards=cards)
+        assert (kinds(found), found.undecided[0].reason) == ([], why)
+
+
+def test_a_clock_behind_the_dead_runs_speaks_after_its_claim(tmp_path: Path) -> None:
+    run, item = runner(tmp_path, SearchablePlatform), sealed("one")
+    ledger = claimed(item)
+    (record,) = ledger.records.values()
+    seen = Ledger(records={record.delivery: replace(record, updated="2026-12-01T08:00:00Z")})
+    found = settle(run, seen, now=START - timedelta(hours=2), is_dead=lambda _owner: True)
+    assert [a.entry.at for a in found.amendments] == ["2026-12-01T08:00:00.000001Z"]
 
 
 class TestJournals:
