@@ -1,4 +1,4 @@
-"""The one door to the network, and the only importer of httpx.
+"""The one door to the servers a team names (``core.visit`` goes to strangers), and the only importer of httpx.
 
 Two kinds of calls. ``read`` may be repeated and is. ``create`` changes the world: a fresh connection, one
 attempt, and three possible ends: an answer, ``NotSent`` (it provably did not leave), ``Lost`` (nobody knows).
