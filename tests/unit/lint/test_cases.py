@@ -18,7 +18,9 @@ from smm_action.model.entry import Entry, Ledger, Record
 from smm_action.model.finding import Finding, Severity
 from smm_action.model.ids import AccountName, BrandName, Digest, PostId
 from smm_action.model.payload import Sealed
-from tests.unit.lint.world import CONFIG, World, facts, places, post
+from tests.unit.lint.world import CONFIG, Out, World, facts, places, post
+
+FAMILY = "\N{WOMAN}\u200d\N{WOMAN}\u200d\N{GIRL}\u200d\N{BOY}"
 
 
 def only(rule: str, text: str, **more: str) -> tuple[Finding, ...]:
@@ -125,6 +127,63 @@ def test_the_post_that_a_change_touches_is_the_one_that_repeats() -> None:
     assert places(ids.lint()) == ["posts/a.md:2:1 duplicate-id"] or places(ids.lint()) == [
         "posts/a.md:3:1 duplicate-id"
     ]
+
+
+def test_what_is_out_is_the_original_whatever_the_paths_and_is_said_once() -> None:
+    files = {"posts/a.md": post(id="again"), "posts/b.md": post(id="out")}
+    for changed in (None, frozenset({"posts/b.md"})):
+        found = World(files=files, ledger=(Out(post="out"),), changed=changed).lint()
+        assert places(found) == ["posts/a.md:5:1 duplicate-text"]
+        assert "posts/b.md says the same on acme-mastodon." in found[0].message
+
+
+def test_what_is_out_is_not_said_again_under_another_id_when_its_file_says_something_else_now() -> None:
+    files = {"posts/a.md": post(id="again"), "posts/b.md": post("New.", id="out", revision="2", correct="leave")}
+    context = World(files=files).context()
+    held = context.by_path["posts/a.md"]
+    rendering = context.rendering(held, context.accounts(held)[0])
+    assert rendering is not None
+    out = Out(post="out", digest=content_digest(rendering.payload))
+    (found,) = World(files=files, ledger=(out,)).lint()
+    assert (found.rule, found.location.path) == ("duplicate-text", "posts/a.md")
+    assert "published on acme-mastodon as `out`." in found.message
+
+
+@pytest.mark.parametrize(
+    ("tag", "rule"),
+    [
+        ("a" * 64, None),
+        ("a" * 65, "malformed-hashtag"),
+        ("ä" * 64, None),
+        ("ä" * 65, "malformed-hashtag"),
+        ("字" * 64, None),
+        (FAMILY * 25, None),
+        (FAMILY * 26, "malformed-hashtag"),
+        ("e\u0301" * 64, None),
+        ("e\u0301" * 65, "malformed-hashtag"),
+        ("open source", "malformed-hashtag"),
+        (" ", "malformed-hashtag"),
+        ("#", "malformed-hashtag"),
+        ("#parcels", "malformed-hashtag"),
+        ("par#cels", "malformed-hashtag"),
+        ("2026", "malformed-hashtag"),
+        ("", "invalid-value"),
+    ],
+)
+@pytest.mark.parametrize("key", ["tags", "variants"])
+def test_a_tag_that_bluesky_would_refuse_or_cut_is_a_fault(tag: str, rule: str | None, key: str) -> None:
+    """``app.bsky.richtext.facet#tag``: 64 graphemes, 640 bytes."""
+    value = f'["{tag}"]' if key == "tags" else f'{{bluesky: {{tags: ["{tag}"]}}}}'
+    found = World(files={"posts/a.md": post(accounts="acme-bluesky", **{key: value})}).lint()
+    assert [finding.rule for finding in found] == ([rule] if rule else [])
+
+
+def test_a_tag_of_the_text_that_is_too_long_for_bluesky_stays_text() -> None:
+    context = World(files={"posts/a.md": post(f"#{'a' * 64} #{'b' * 65}", accounts="acme-bluesky")}).context()
+    held = context.project.posts[0]
+    rendering = context.rendering(held, context.accounts(held)[0])
+    assert rendering is not None
+    assert [facet.value[:1] for facet in rendering.payload.parts[0].facets] == ["a"]
 
 
 def test_the_same_answer_to_different_posts_is_no_repetition() -> None:

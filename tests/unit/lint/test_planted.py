@@ -138,6 +138,17 @@ def clean(tmp_path: Path) -> Repository:
     return made
 
 
+def test_no_rule_quotes_what_another_calls_a_secret(clean: Repository) -> None:
+    secret = "ghp_" + "a1B2" * 9
+    clean.write(
+        {"posts/a.md": f"---\nplatforms: [mastodon]\nvisibility: {secret}\ntags: ['{secret} x']\n---\nHello.\n"}
+    )
+    ran = clean.smm("lint")
+    assert {finding["rule"] for finding in ran.findings} == {"secret-in-content", "invalid-value", "malformed-hashtag"}
+    shown = [clean.smm("--format", kind, "lint").out for kind in ("text", "github", "sarif")]
+    assert [text for text in (ran.out, *shown) if secret[:12] in text] == []
+
+
 def test_clean_posts_have_no_finding(clean: Repository) -> None:
     ran = clean.smm("lint")
     assert ran.findings == []
