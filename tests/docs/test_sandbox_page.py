@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+import socket
+from typing import Any
+
+import pytest
 
 from smm_action.sandbox import faults, routes
 from smm_action.sandbox.server import running
@@ -23,10 +27,16 @@ def table(heading: str) -> list[str]:
     return [re.split(r"(?<!\\)\|", row)[1].strip() for row in rows[1].splitlines()]
 
 
-def test_its_python_runs() -> None:
+def test_its_python_starts_a_sandbox_and_ends_it(capsys: pytest.CaptureFixture[str]) -> None:
     (code,) = blocks("python")
-    compile(code, "sandbox.md", "exec")
-    exec(code, {})
+    held: dict[str, Any] = {}
+    exec(code, held)
+    said = capsys.readouterr().out.strip()
+    address = re.fullmatch(r"http://127\.0\.0\.1:(\d+)", said)
+    assert address is not None
+    assert held["sandbox"].url == said
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", int(address[1]))) != 0
 
 
 def test_its_scenario_is_understood() -> None:

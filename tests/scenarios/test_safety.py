@@ -80,7 +80,9 @@ def test_a_remote_without_the_branch_is_a_new_repository(hello: Team):
 
 def test_a_remote_that_does_not_answer_stops_everything(hello: Team):
     hello.origin.path.rename(hello.origin.path.parent / "away")
-    refused(hello, hello.publish())
+    ran = hello.publish()
+    refused(hello, ran)
+    assert "The remote origin can not be read" in ran.err
 
 
 def test_a_torn_line_of_the_ledger_stops_everything(hello: Team):
@@ -99,9 +101,19 @@ def test_a_torn_line_of_the_ledger_stops_everything(hello: Team):
     assert hello.sends() == sends
 
 
-def test_outside_a_repository_and_without_a_remote_nothing_is_sent(hello: Team):
+def test_without_a_remote_nothing_is_sent(hello: Team):
     hello.here.git("remote", "remove", "origin")
-    refused(hello, hello.publish())
+    ran = hello.publish()
+    refused(hello, ran)
+    assert "remote" in ran.err
+    assert "origin" in ran.err
+
+
+def test_outside_of_a_repository_nothing_is_sent(hello: Team):
+    (hello.here.path / ".git").rename(hello.here.path.parent / "away.git")
+    ran = hello.publish()
+    refused(hello, ran)
+    assert "is not in a Git repository" in ran.err
 
 
 class TestStateOnTheDefaultBranch:
@@ -140,7 +152,10 @@ class TestStateOnTheDefaultBranch:
 class TestRefusedPush:
     def test_a_refused_claim_sends_nothing(self, hello: Team):
         hello.origin.hook("pre-receive", "echo no room; exit 1")
-        refused(hello, hello.publish())
+        ran = hello.publish()
+        refused(hello, ran)
+        assert "push" in ran.err
+        assert hello.origin.git("branch", "--list", "smm-state") == ""
 
     def test_a_refused_outcome_keeps_the_receipts_in_a_file_and_exits_3(self, hello: Team):
         hello.origin.hook("pre-receive", "git rev-parse -q --verify smm-state >/dev/null && exit 1; exit 0")

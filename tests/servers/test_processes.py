@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -56,9 +55,11 @@ def test_a_server_dies_with_the_run_that_started_it(tmp_path: Path) -> None:
         "    print(made.pid, flush=True); os._exit(1)"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).parents[2])
+    assert said.returncode == 1, said.stderr
     pid = int(said.stdout)
-    time.sleep(0.1)
     wait_for(lambda: not alive(pid), 5, "the end of the orphan")
+    assert not alive(pid)
+    assert not listens(port)()
 
 
 def test_a_command_that_fails_shows_its_output(tmp_path: Path) -> None:

@@ -132,11 +132,12 @@ def test_the_bluesky_appview_counts_what_others_do(bluesky_network: BlueskyNetwo
     bluesky_network.create(other, "app.bsky.feed.like", {"subject": made})
     bluesky_network.create(other, POST, {"text": "yes", "reply": {"root": made, "parent": made}})
 
-    def counted() -> bool:
+    def counted() -> tuple[int, int]:
         posts = bluesky_network.read("app.bsky.feed.getPosts", uris=made["uri"])["posts"]
-        return bool(posts) and (posts[0]["likeCount"], posts[0]["replyCount"]) == (1, 1)
+        return (posts[0]["likeCount"], posts[0]["replyCount"]) if posts else (0, 0)
 
-    wait_for(counted, 20, "the AppView's count")
+    wait_for(lambda: all(counted()), 20, "the AppView's count")
+    assert counted() == (1, 1)
 
 
 def test_snac_ignores_the_idempotency_key(snac: Snac) -> None:
