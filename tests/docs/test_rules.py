@@ -3,6 +3,9 @@
 A page's fenced blocks are a content root. The info string names the file and, for what fails, the places of the
 findings: `markdown posts/launch.md 4:3 6:1`. A block `media` lists files by what probing would say of them or links,
 a block `ledger` what is on record. Prose between blocks, or a path that comes again, starts another example.
+
+So that a page says only what matters, a `smm.yml` without accounts is added to Acme's (`world.CONFIG`), and what the
+first example that fails sets up beside its posts is there in those that pass, too.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ from smm_action.lint.rule import Rule
 from smm_action.lint.rules import all_rules
 from smm_action.model.delivery import State
 from smm_action.model.media import MediaFacts
-from tests.unit.lint.world import Out, World, facts, places
+from tests.unit.lint.world import CONFIG, Out, World, facts, places
 
 FENCE = re.compile(r"^(?P<ticks>`{3,})(?P<info>[^\n]+)\n(?P<text>.*?)^(?P=ticks)$", re.MULTILINE | re.DOTALL)
 SECTION = re.compile(r"^### (?P<name>.+)\n(?P<text>(?:(?!^### ).*\n?)*)", re.MULTILINE)
@@ -43,20 +46,30 @@ def sections(rule: Rule) -> dict[str, str]:
 
 
 def examples(rule: Rule, section: str) -> list[Example]:
-    found = [Example()]
+    beside = examples(rule, "Fails")[0] if section == "Passes" else Example()
+
+    def fresh() -> Example:
+        files = {path: text for path, text in beside.files.items() if not path.endswith(".md")}
+        return Example(files=files, media=dict(beside.media))
+
+    found: list[Example] = []
+    seen: set[str] = set()
     written = sections(rule).get(section, "")
     end = 0
     for fence in FENCE.finditer(written):
         kind, *rest = fence["info"].split()
         text = NAMED.sub(lambda match: chr(int(match[1], 16)), fence["text"])
-        if written[end : fence.start()].strip() or (rest and rest[0] in found[-1].files):
-            found.append(Example())
+        if not found or written[end : fence.start()].strip() or (rest and rest[0] in seen):
+            found.append(fresh())
+            seen.clear()
         end = fence.end()
         example = found[-1]
         match kind:
             case "markdown" | "yaml":
                 path, *spots = rest
-                example.files[path] = text
+                seen.add(path)
+                added = path == "smm.yml" and "accounts:" not in text
+                example.files[path] = CONFIG + text if added else text
                 example.expected += [f"{path}:{spot} {rule.id}" for spot in spots]
             case "media":
                 for line in text.splitlines():
@@ -68,7 +81,7 @@ def examples(rule: Rule, section: str) -> list[Example]:
                     example.ledger.append(out)
             case _:
                 pytest.fail(f"{rule.id}: no test knows what a block {kind!r} is")
-    return [example for example in found if example.files]
+    return found
 
 
 def add_medium(example: Example, line: str) -> None:

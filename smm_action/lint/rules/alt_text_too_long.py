@@ -35,12 +35,6 @@ media/chart.png image/png 800x600
 
 ### Passes
 
-```yaml smm.yml
-brand: acme
-accounts:
-  acme: {platform: mastodon, server: "https://mastodon.example", limits: {alt_text: 100}}
-```
-
 ```markdown posts/chart.md
 ---
 platforms: [acme]
@@ -49,10 +43,6 @@ media:
     alt: A bar chart of parcels by week. It climbs from 120 in October to 398 before Christmas.
 ---
 The parcels of a year.
-```
-
-```media
-media/chart.png image/png 800x600
 ```
 
 ### How to fix

@@ -37,10 +37,6 @@ media:
 The parcels are packed.
 ```
 
-```media
-media/launch.png image/png 64x64
-```
-
 ### How to fix
 
 Say what the picture shows, as you would on the telephone.

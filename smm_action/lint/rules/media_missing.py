@@ -38,10 +38,6 @@ media:
 The parcels are packed.
 ```
 
-```media
-media/launch.png image/png 64x64
-```
-
 ### How to fix
 
 Commit the file, or correct its name. Letters count: `Launch.png` is not `launch.png`.

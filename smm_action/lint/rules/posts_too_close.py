@@ -12,9 +12,6 @@ The second takes the first one's readers, and a timeline full of one account is 
 ### Fails
 
 ```yaml smm.yml
-brand: acme
-accounts:
-  acme-mastodon: {platform: mastodon, server: "https://mastodon.example"}
 policy: {min_gap: 30m}
 ```
 
@@ -35,13 +32,6 @@ And they have left.
 ```
 
 ### Passes
-
-```yaml smm.yml
-brand: acme
-accounts:
-  acme-mastodon: {platform: mastodon, server: "https://mastodon.example"}
-policy: {min_gap: 30m}
-```
 
 ```markdown posts/launch.md
 ---

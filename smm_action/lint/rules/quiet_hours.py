@@ -11,10 +11,7 @@ Nobody reads it, and nobody is there to answer.
 ### Fails
 
 ```yaml smm.yml
-brand: acme
 timezone: Europe/Berlin
-accounts:
-  acme-mastodon: {platform: mastodon, server: "https://mastodon.example"}
 policy: {quiet_hours: "22:00-07:00"}
 ```
 
@@ -27,14 +24,6 @@ The parcels are packed.
 ```
 
 ### Passes
-
-```yaml smm.yml
-brand: acme
-timezone: Europe/Berlin
-accounts:
-  acme-mastodon: {platform: mastodon, server: "https://mastodon.example"}
-policy: {quiet_hours: "22:00-07:00"}
-```
 
 ```markdown posts/launch.md
 ---

@@ -24,10 +24,6 @@ The parcels are packed.
 
 ### Passes
 
-```yaml campaigns/winter.yml
-title: Winter
-```
-
 ```markdown posts/launch.md
 ---
 platforms: [acme-mastodon]

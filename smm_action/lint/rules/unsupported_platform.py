@@ -28,13 +28,6 @@ The parcels are packed.
 
 ### Passes
 
-```yaml smm.yml
-brand: acme
-accounts:
-  acme-mastodon: {platform: mastodon, server: "https://mastodon.example"}
-  acme-forum: {platform: bulletin}
-```
-
 ```markdown posts/launch.md
 ---
 platforms: [acme-mastodon]

@@ -22,9 +22,6 @@ The parcels are packed.
 ### Passes
 
 ```yaml smm.yml
-brand: acme
-accounts:
-  acme-mastodon: {platform: mastodon, server: "https://mastodon.example"}
 utm: {source: "{platform}", medium: social, campaign: "{campaign}"}
 ```
 
