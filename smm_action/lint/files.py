@@ -1,7 +1,7 @@
 """What is wrong in files that no post is made of: configurations, campaigns, and posts that can not be read.
 
-Rules see posts. What two of them have to say of other files is found here, where those can be read, and handed to
-them with what loading found (see ``rule.LoaderRule``).
+Rules see posts. What some of them have to say of other files is found here, where those can be read, and handed to
+them with what loading found (``LintContext.loaded``).
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterator
 
 from smm_action.content.document_file import read_yaml
 from smm_action.lint.options import option_faults
-from smm_action.lint.places import between
-from smm_action.lint.rules import invalid_option, secret_in_content
+from smm_action.lint.places import KeyPath, between
+from smm_action.lint.rule import Rule
+from smm_action.lint.rules import invalid_option, secret_in_content, unsupported_feature
 from smm_action.lint.secrets import secrets
+from smm_action.model.card import Card
 from smm_action.model.finding import Finding
-from smm_action.model.project import Project
+from smm_action.model.project import Account, Project
 from smm_action.platformkit.base import Platform
 
 Read = Callable[[str], bytes]
@@ -23,7 +25,7 @@ _TEXTS = (".yml", ".yaml", ".md", ".txt", ".json", ".csv", ".toml", ".ini", ".en
 
 def file_findings(project: Project, read: Read, platform: Callable[[str], Platform | None]) -> tuple[Finding, ...]:
     """Return the findings; ``read`` gives the bytes of a path relative to the content root."""
-    return (*_secrets(project, read), *_options(project, read, platform))
+    return (*_secrets(project, read), *_accounts(project, read, platform))
 
 
 def _secrets(project: Project, read: Read) -> Iterator[Finding]:
@@ -35,12 +37,19 @@ def _secrets(project: Project, read: Read) -> Iterator[Finding]:
             yield secret_in_content.RULE.found(secret, between(path, text, secret.start, secret.end))
 
 
-def _options(project: Project, read: Read, platform: Callable[[str], Platform | None]) -> Iterator[Finding]:
+def _accounts(project: Project, read: Read, platform: Callable[[str], Platform | None]) -> Iterator[Finding]:
     for brand in project.brands.values():
         path = f"{brand.path}/smm.yml" if brand.path else "smm.yml"
         for account in brand.accounts.values():
-            if not account.options or platform(account.platform) is None:
-                continue
-            for key, message in option_faults(account.platform, account.options):
-                place = read_yaml(path, read(path), "config").locate(("accounts", account.name, "options", *key))
-                yield invalid_option.RULE.finding(message, place)
+            built = platform(account.platform)
+            for rule, key, message in _faults(account, built.card) if built is not None else ():
+                place = read_yaml(path, read(path), "config").locate(("accounts", account.name, *key))
+                yield rule.finding(message, place)
+
+
+def _faults(account: Account, card: Card) -> Iterator[tuple[Rule, KeyPath, str]]:
+    for key, message in option_faults(account.platform, account.options):
+        yield invalid_option.RULE, ("options", *key), message
+    if account.visibility not in {None, "public"} and "visibility" not in card.features:
+        message = f"On {card.label} every post is public. Remove `visibility:`, or take the account out."
+        yield unsupported_feature.RULE, ("visibility",), message

@@ -37,17 +37,24 @@ The page of each platform lists its options.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
 
 from smm_action.lint.context import LintContext
 from smm_action.lint.options import option_faults
-from smm_action.lint.rule import LoaderRule
-from smm_action.model.finding import Finding
+from smm_action.lint.rule import Rule
+from smm_action.model.finding import Finding, Severity
 from smm_action.model.post import Post
 
 
-class InvalidOption(LoaderRule):
-    """Options beside the schema; those of accounts come from ``lint.files``."""
+class InvalidOption(Rule):
+    """Options beside the schema."""
+
+    severity: ClassVar[Severity] = Severity.ERROR
+
+    def check_project(self, context: LintContext) -> Iterable[Finding]:
+        """Return what ``lint.files`` found in the accounts."""
+        return context.loaded.get(self.id, ())
 
     def check_post(self, post: Post, context: LintContext) -> Iterator[Finding]:
         """Yield a finding for each faulty option of a variant."""

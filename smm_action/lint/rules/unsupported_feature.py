@@ -3,7 +3,7 @@
 ### What it does
 
 Finds posts that ask an account for what its platform lacks, by the platform's card: a poll on Bluesky, a visibility
-on X.
+on X; also accounts whose default in `smm.yml` the platform can not keep.
 
 ### Why
 
@@ -36,11 +36,19 @@ Take the account out of `platforms:` and write it a post of its own, or remove t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from smm_action.lint.context import LintContext
 from smm_action.lint.rule import RenderingRule
+from smm_action.model.finding import Finding
 
 
 class UnsupportedFeature(RenderingRule):
     """What a card does not list."""
+
+    def check_project(self, context: LintContext) -> Iterable[Finding]:
+        """Return what ``lint.files`` found in the accounts."""
+        return context.loaded.get(self.id, ())
 
 
 RULE = UnsupportedFeature()

@@ -152,6 +152,11 @@ FURTHER = (
     Fault("secret-in-content", "secrets/smm.yml", "brand: secrets  # ▶ghp_" + "a1B2" * 9 + "\n"),
     Fault("secret-in-content", "campaigns/secret.yml", "title: ▶AKIA" + "IOSFODNN7EXAMPLE\n"),
     Fault("secret-in-content", "notes.txt", "Log in with ▶ab23-cd34-" + "ef56-gh67\n"),
+    Fault(
+        "unsupported-feature",
+        "shown/smm.yml",
+        "brand: shown\naccounts:\n  shown: {platform: bluesky, handle: shown.example, ▶visibility: followers}\n",
+    ),
     Fault("unknown-account", "sets/smm.yml", "brand: sets\nsets: {social: [▶nobody]}\n"),
     Fault("unknown-key", "campaigns/odd.yml", "▶titel: Odd\n"),
     Fault("ambiguous-scalar", "crowd/people.yml", "mira: {name: Mira, ▶x: 7}\n"),

@@ -129,6 +129,15 @@ def test_the_post_that_a_change_touches_is_the_one_that_repeats() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "keys", [{"visibility": "followers"}, {"variants": "{bluesky: {options: {label: [nudity]}}}"}], ids=str
+)
+def test_what_an_importer_brought_and_a_platform_lacks_is_a_notice(keys: dict[str, str]) -> None:
+    text = post(accounts="acme-bluesky", imported="{acme-bluesky: {state: published}}", **keys)
+    (found,) = World(files={"posts/a.md": text}).lint()
+    assert found.severity is Severity.NOTICE
+
+
 def test_what_is_out_is_the_original_whatever_the_paths_and_is_said_once() -> None:
     files = {"posts/a.md": post(id="again"), "posts/b.md": post(id="out")}
     for changed in (None, frozenset({"posts/b.md"})):

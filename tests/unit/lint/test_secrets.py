@@ -51,7 +51,7 @@ HARMLESS = [
 
 @pytest.mark.parametrize("text", SECRETS.values(), ids=SECRETS)
 def test_a_credential_is_found_wherever_it_stands_and_not_repeated(text: str) -> None:
-    files = {
+    files: dict[str, str | bytes] = {
         "posts/a.md": post(f"Look: {text}"),
         "posts/b.md": post("Fine.", content_warning=f"'{text}'"),
         "posts/c.md": post(f"Fine too.\n<!-- {text} -->"),
