@@ -1,132 +1,65 @@
 """Fetch the link card of a page: title, description, picture. Never loses a post: what fails is left out.
 
-The page is hostile, and so is its name. https only, public addresses only, each redirect looked at again, sizes and
-times capped. (A name that changes its address between our look and the connection is not excluded; this runs
-where no secret is in reach.)
+The page is hostile: ``core.visit`` says where a visit may lead and how long it takes, ``seal.head`` what of a page is
+text, and this runs where no secret is in reach.
 """
 
 from __future__ import annotations
 
 import hashlib
-import ipaddress
-import socket
 from collections.abc import Callable
-from html.parser import HTMLParser
-from urllib.parse import urljoin, urlsplit
+from dataclasses import dataclass, replace
 
-from smm_action.core.errors import SmmError
-from smm_action.core.http import Answer, Http, Lost, NotSent
+from smm_action.core.visit import Unvisited, Visitor
 from smm_action.model.ids import Digest
 from smm_action.model.media import MediaFacts
 from smm_action.model.payload import LinkCard
-from smm_action.seal.sealer import FetchedCard
+from smm_action.seal.head import read_head
 
-REDIRECTS = 3
-TIMEOUT = 10.0
+SECONDS = 10.0
+"""For page and picture together, redirects included. A tick may have many cards to fetch."""
+MAX_PAGE = 1_048_576
+"""Bytes of a page that are read: some say who they are only after half a megabyte of script and style."""
 MAX_IMAGE = 1_000_000
 """Bytes of a thumbnail: app.bsky.embed.external's ``thumb`` (lexicon of 2026-11)."""
-IMAGE_TYPES = frozenset({"image/jpeg", "image/png", "image/webp"})
-_TITLE, _DESCRIPTION = 300, 1000
+PAGES = frozenset({"text/html", "application/xhtml+xml"})
+IMAGES = frozenset({"image/jpeg", "image/png", "image/webp"})
+"""Decided by the bytes, whatever the server says."""
+Probe = Callable[[bytes], MediaFacts]
 
 
-def fetch_card(
-    url: str,
-    probe: Callable[[bytes], MediaFacts],
-    *,
-    is_allowed: Callable[[str], bool] | None = None,
-    open_http: Callable[[str], Http] | None = None,
-) -> FetchedCard:
-    """Return the card of ``url``; its title is the URL itself when the page says nothing. Never raises."""
-    allowed = is_allowed or is_public
-    opener = open_http or (lambda origin: Http(origin, timeout=TIMEOUT))
-    page = _get(url, allowed, opener)
-    if page is None or page.status != 200:
-        return FetchedCard(card=LinkCard(url=url, title=url))
-    told = _Head()
-    told.feed(page.body[:262_144].decode("utf-8", errors="replace"))
-    card = LinkCard(
-        url=url, title=_short(told.title() or url, _TITLE), description=_short(told.description(), _DESCRIPTION)
-    )
-    picture = told.found.get("og:image")
-    if not picture:
-        return FetchedCard(card=card)
-    answer = _get(urljoin(url, picture), allowed, opener)
-    if answer is None or answer.status != 200 or not 0 < len(answer.body) <= MAX_IMAGE:
-        return FetchedCard(card=card)
-    facts = probe(answer.body)
-    if facts.mime not in IMAGE_TYPES or facts.problem is not None:
-        return FetchedCard(card=card)
-    digest = Digest(hashlib.sha256(answer.body).hexdigest())
-    whole = LinkCard(url=url, title=card.title, description=card.description, image=digest, image_mime=facts.mime)
-    return FetchedCard(card=whole, image=answer.body)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchedCard:
+    """A link card and the bytes of its picture."""
+
+    card: LinkCard
+    image: bytes | None = None
 
 
-def is_public(url: str) -> bool:
-    """Whether ``url`` is https and its host has public addresses only."""
-    parts = urlsplit(url)
-    if parts.scheme != "https" or not parts.hostname or parts.username or parts.password:
-        return False
+def fetch_card(url: str, probe: Probe, *, visitor: Callable[[float], Visitor] = Visitor) -> FetchedCard:
+    """Return the card of ``url``; its title is the URL itself when the page says nothing. Never raises.
+
+    ``visitor`` takes the seconds that page and picture may take together.
+    """
+    visit = visitor(SECONDS)
     try:
-        found = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError, ValueError):
-        return False
-    addresses = [ipaddress.ip_address(str(item[4][0]).split("%", 1)[0]) for item in found]
-    return bool(addresses) and all(address.is_global and not address.is_multicast for address in addresses)
+        page = visit.get(url, most=MAX_PAGE, kinds=PAGES)
+    except Unvisited:
+        return FetchedCard(card=LinkCard(url=url, title=url))
+    head = read_head(page.body, page.charset)
+    card = LinkCard(url=url, title=head.title or url, description=head.description)
+    image = _picture(visit, head.image, page.url) if head.image else b""
+    facts = probe(image)
+    if facts.mime not in IMAGES or facts.problem is not None:
+        return FetchedCard(card=card)
+    digest = Digest(hashlib.sha256(image).hexdigest())
+    return FetchedCard(card=replace(card, image=digest, image_mime=facts.mime), image=image)
 
 
-def _get(url: str, allowed: Callable[[str], bool], opener: Callable[[str], Http]) -> Answer | None:
-    for _ in range(REDIRECTS + 1):
-        try:
-            if not allowed(url):
-                return None
-            parts = urlsplit(url)
-            http = opener(f"{parts.scheme}://{parts.netloc}")
-        except (SmmError, ValueError):
-            return None
-        try:
-            path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            answer = http.read("GET", path, headers={"accept": "text/html, image/*"})
-        except (NotSent, Lost):
-            return None
-        finally:
-            http.close()
-        location = answer.headers.get("location")
-        if answer.status not in {301, 302, 303, 307, 308} or not location:
-            return answer
-        url = urljoin(url, location)
-    return None
-
-
-def _short(text: str, limit: int) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
-
-
-class _Head(HTMLParser):
-    """Collects the meta properties and the title of a page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: dict[str, str] = {}
-        self._in_title = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        held = {name: value or "" for name, value in attrs}
-        if tag == "meta":
-            name = held.get("property") or held.get("name") or ""
-            self.found.setdefault(name.lower(), held.get("content", ""))
-        self._in_title = tag == "title"
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "title":
-            self._in_title = False
-
-    def handle_data(self, data: str) -> None:
-        if self._in_title:
-            self.found["title"] = self.found.get("title", "") + data
-
-    def title(self) -> str:
-        return self.found.get("og:title") or self.found.get("twitter:title") or self.found.get("title", "")
-
-    def description(self) -> str:
-        return self.found.get("og:description") or self.found.get("description", "")
+def _picture(visit: Visitor, url: str, base: str) -> bytes:
+    """Return the bytes of a picture, none when it can not be had or is too large."""
+    try:
+        found = visit.get(url, base=base, most=MAX_IMAGE)
+    except Unvisited:
+        return b""
+    return found.body if found.whole else b""
