@@ -12,6 +12,7 @@ from smm_action.core.clock import parse_instant
 from smm_action.core.errors import SmmError
 from smm_action.model.delivery import DeliveryId, State
 from smm_action.model.entry import Entry, Ledger, Owner
+from smm_action.model.plan import Plan
 from smm_action.rehearse.arrivals import Arrival, arrivals
 from smm_action.rehearse.calendar import Expected
 from smm_action.rehearse.chance import Chance
@@ -38,8 +39,8 @@ class Company(Protocol):
         """Return what the gate says: why there is work at ``now``, or None."""
         ...
 
-    def tick(self, runner: int, run: Run, is_dead: Callable[[Owner], bool]) -> Iterable[DeliveryId]:
-        """Do one tick on ``runner``; the deliveries that waited for a quota. ``Killed`` passes through."""
+    def tick(self, runner: int, run: Run, is_dead: Callable[[Owner], bool]) -> Plan:
+        """Do one tick on ``runner`` and return its plan. ``Killed`` passes through."""
         ...
 
     def forget(self, runner: int) -> None:
@@ -89,6 +90,7 @@ class _Rehearsal:
         self._runs: list[Run] = []
         self._over: set[str] = set()
         self._waited: set[DeliveryId] = set()
+        self._blocked: dict[DeliveryId, str] = {}
         self._refused = 0
 
     def run(self, progress: Callable[[float], None]) -> Report:
@@ -102,7 +104,7 @@ class _Rehearsal:
             came += 1
             self._arrive(arrival)
             progress(min(1.0, (arrival.at - script.start) / (script.end - script.start)))
-        fates, strange = judge(script.calendar, self._company.made(), self._company.ledger())
+        fates, strange = judge(script.calendar, self._company.made(), self._company.ledger(), self._blocked)
         ticks = Ticks(
             scheduled=sum(instant < self._clock() for instant in scheduled),
             came=came,
@@ -125,9 +127,8 @@ class _Rehearsal:
     def _is_settled(self) -> bool:
         """Whether nothing more can become of the window's deliveries."""
         records = self._company.ledger().records
-        return all(
-            item.delivery in records and records[item.delivery].state in _SETTLED for item in self._script.calendar
-        )
+        open_ones = (item.delivery for item in self._script.calendar if item.delivery not in self._blocked)
+        return all(delivery in records and records[delivery].state in _SETTLED for delivery in open_ones)
 
     def _arrive(self, arrival: Arrival) -> None:
         self._clock.reach(arrival.at)
@@ -141,7 +142,7 @@ class _Rehearsal:
         run = Run(len(self._runs) + 1, self._clock, self._chance, turn)
         self._runs.append(run)
         try:
-            self._waited.update(self._company.tick(runner, run, partial(self._is_dead, run)))
+            self._look_at(self._company.tick(runner, run, partial(self._is_dead, run)))
         except Killed:
             if self._chance.draw("journal", run.number) < KEPT:
                 return
@@ -150,6 +151,10 @@ class _Rehearsal:
         finally:
             self._over.add(str(run.number))
         self._company.forget(runner)
+
+    def _look_at(self, planned: Plan) -> None:
+        self._waited.update(item.delivery for item in planned.waiting if (item.reason or "").startswith("quota"))
+        self._blocked = {item.delivery: item.reason or "blocked" for item in planned.blocked}
 
     def _is_dead(self, asking: Run, owner: Owner) -> bool:
         return owner.run in self._over and self._chance.draw("known", asking.number, owner.run) < KNOWN

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
+from smm_action.core.git import Git
 from smm_action.core.http import Answer, Http
 from smm_action.ledger.branch import StateBranch
+from smm_action.ledger.remote import Remote
 from smm_action.model.edit import Edit
 from smm_action.model.project import StateLocation
 from smm_action.publish.access import Access, Opened, open_safely
@@ -20,7 +21,7 @@ from smm_action.rehearse.stage import Turn
 
 STEP = 1.0
 """Seconds that a call to the outside takes."""
-DEADLY = 0.01
+DEADLY = 0.004
 """Share of steps at which the runner is lost: about one run in six. No real runner is as bad."""
 
 
@@ -60,13 +61,21 @@ class Run:
             raise Killed(where)
 
 
-class WatchedBranch(StateBranch):
+class QuickBranch(StateBranch):
+    """The state branch over a quick git, waiting in virtual time."""
+
+    def __init__(self, git: Git, location: StateLocation, clock: Clock, chance: Callable[[], float] = float) -> None:
+        """Bind to the clone of ``git``; ``chance`` is for the jitter between two attempts to push."""
+        super().__init__(git.repository, location, git.environ, clock=clock.monotonic, sleep=clock.sleep, chance=chance)
+        self._git, self._remote = git, Remote(git, location)
+
+
+class WatchedBranch(QuickBranch):
     """The state branch with a step before each look at the remote, and on both sides of a push."""
 
-    def __init__(self, repository: Path, location: StateLocation, environ: Mapping[str, str], run: Run) -> None:
-        """Bind to one run; waits pass in virtual time."""
-        clock = run.clock
-        super().__init__(repository, location, environ, clock=clock.monotonic, sleep=clock.sleep, chance=run.chance)
+    def __init__(self, git: Git, location: StateLocation, run: Run) -> None:
+        """Bind to the clone of ``git`` for one run."""
+        super().__init__(git, location, run.clock, run.chance)
         self._run = run
 
     def fetch(self) -> str | None:
@@ -84,24 +93,36 @@ class WatchedBranch(StateBranch):
 
 
 class WatchedHttp(Http):
-    """Calls to the sandbox with a step before each, and on both sides of a create."""
+    """Calls to the sandbox with a step before each, and on both sides of a create.
 
-    def __init__(self, origin: str, run: Run) -> None:
-        """Bind to ``origin``; pauses pass in virtual time."""
-        super().__init__(origin, sleep=run.clock.sleep)
-        self._run = run
+    All runs share an account's connections: a fresh client for each create, as on real servers, would cost more than
+    the rest of the tick. A create is one attempt on a connection that is closed after it all the same.
+    """
+
+    def __init__(self, http: Http, run: Run) -> None:
+        """Watch ``http`` during one run; pauses pass in virtual time."""
+        super().__init__(http.origin, sleep=run.clock.sleep)
+        self._http, self._run = http, run
 
     def read(self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **content: Any) -> Answer:
         """Make a call that may be repeated."""
         self._run.step(f"before {method} {path}")
-        return super().read(method, path, headers=headers, **content)
+        return self._http.read(method, path, headers=headers, **content)
 
     def create(self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **content: Any) -> Answer:
         """Make a call that must happen once, or die before it or with the answer unread."""
         self._run.step(f"before {method} {path}")
-        answer = super().create(method, path, headers=headers, **content)
+        answer = self._http.create(method, path, headers=headers, **content)
         self._run.step(f"after {method} {path}, its answer unread")
         return answer
+
+
+class Line(Http):
+    """One account's way to the sandbox."""
+
+    def create(self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **content: Any) -> Answer:
+        """Make a call that must happen at most once, on a connection that is closed after it."""
+        return self._exchange(self._pooled(), method, path, {"connection": "close", **(headers or {})}, content)
 
 
 class InTurn(Worker):

@@ -1,7 +1,8 @@
 """Never twice, never lost? Judged by what exists in the world, not by what the publisher says it did.
 
 The world is the sandbox's store and the pages on the state branch. The publisher's word counts for one thing only:
-what it recorded as missed, held, failed, skipped or unknown is not lost, because a person has been told.
+what it recorded as missed, held, failed, skipped or unknown, and what it names as blocked at every tick, is not lost,
+because a person has been told.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from smm_action.core.clock import parse_instant
-from smm_action.model.delivery import State
+from smm_action.model.delivery import DeliveryId, State
 from smm_action.model.entry import Ledger
+from smm_action.model.post import EMPTY
 from smm_action.platforms.microblog.items import read_items
 from smm_action.rehearse.calendar import REPOST, Expected, page_unit
 from smm_action.sandbox.store import Platform, Record, Store
@@ -70,8 +72,13 @@ def pages(account: str, items: bytes | None) -> Iterator[Made]:
             yield Made(account=account, unit=page_unit(item.slug), at=parse_instant(item.at), id=item.url)
 
 
-def judge(calendar: Iterable[Expected], made: Iterable[Made], ledger: Ledger) -> tuple[tuple[Fate, ...], int]:
-    """Return the fate of every delivery, and how many things exist that no delivery asked for."""
+def judge(
+    calendar: Iterable[Expected], made: Iterable[Made], ledger: Ledger, blocked: Mapping[DeliveryId, str] = EMPTY
+) -> tuple[tuple[Fate, ...], int]:
+    """Return the fate of every delivery, and how many things exist that no delivery asked for.
+
+    ``blocked`` says why deliveries can not go out until a person mends something.
+    """
     asked: dict[tuple[str, str], list[Expected]] = defaultdict(list)
     deliveries = tuple(calendar)
     for item in deliveries:
@@ -85,7 +92,7 @@ def judge(calendar: Iterable[Expected], made: Iterable[Made], ledger: Ledger) ->
             found[_meant(wanted, thing, found)].append(thing)
         else:
             strange += 1
-    return tuple(_fate(item, found.get(item, ()), ledger) for item in deliveries), strange
+    return tuple(_fate(item, found.get(item, ()), ledger, blocked) for item in deliveries), strange
 
 
 def _meant(wanted: Sequence[Expected], thing: Made, found: Mapping[Expected, Sequence[Made]]) -> Expected:
@@ -99,7 +106,7 @@ def _missing(item: Expected, unit: str, made: Sequence[Made]) -> int:
     return item.units.count(unit) - sum(thing.unit == unit for thing in made)
 
 
-def _fate(item: Expected, made: Sequence[Made], ledger: Ledger) -> Fate:
+def _fate(item: Expected, made: Sequence[Made], ledger: Ledger, blocked: Mapping[DeliveryId, str]) -> Fate:
     record = ledger.get(item.delivery)
     state = record.state if record is not None else State.SCHEDULED
     whole = all(_missing(item, unit, made) <= 0 for unit in item.units)
@@ -110,8 +117,8 @@ def _fate(item: Expected, made: Sequence[Made], ledger: Ledger) -> Fate:
         state=state,
         made=tuple(made),
         twice=sum(max(0, -_missing(item, unit, made)) for unit in set(item.units)),
-        lost=not whole and state not in TOLD,
-        reason=record.reason if record is not None else None,
+        lost=not whole and state not in TOLD and item.delivery not in blocked,
+        reason=record.reason if record is not None else blocked.get(item.delivery),
     )
 
 

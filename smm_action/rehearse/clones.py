@@ -1,0 +1,88 @@
+"""The repositories of a rehearsal in one directory: a bare origin, and a clone for each runner."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import rmtree
+
+from smm_action.content.gittree import GitTree
+from smm_action.content.source import Source
+from smm_action.core.git import Git
+from smm_action.rehearse.git import Origin, QuickGit
+
+CONTENT = "content"
+"""The content root's place in the repository."""
+_SETTINGS = {"core.fsync": "none", "core.autocrlf": "false", "init.defaultBranch": "main"}
+"""Nothing has to survive a power cut here, and files are taken as they are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clone:
+    """One runner's checkout."""
+
+    git: QuickGit
+    commit: str
+    source: GitTree
+    environ: Mapping[str, str]
+
+    @property
+    def top(self) -> Path:
+        """Return the checkout's root."""
+        return self.git.repository
+
+    def forget(self) -> None:
+        """Lose what a run left on the runner's disk: its journal."""
+        rmtree(self.environ["RUNNER_TEMP"], ignore_errors=True)
+
+    def close(self) -> None:
+        """End the processes that read objects."""
+        self.git.close()
+        self.source.close()
+
+
+def make_clones(source: Source, home: Path, runners: int) -> tuple[Clone, ...]:
+    """Commit the files of ``source``, push them to a bare origin below ``home``, and clone that for each runner.
+
+    Raises:
+        GitFault: git failed.
+    """
+    environ = _environment(home)
+    _copy(source, home / CONTENT)
+    git = Git(home, environ)
+    git.run("init", "--quiet")
+    git.run("add", "--force", "--", CONTENT)
+    git.run("-c", "user.name=smm", "-c", "user.email=smm@example.invalid", "commit", "--quiet", "-m", "Rehearse")
+    git.run("clone", "--quiet", "--bare", ".", "origin.git")
+    origin = Origin(Git(home / "origin.git", environ))
+    return tuple(_clone(home, origin, number, environ) for number in range(runners))
+
+
+def _copy(source: Source, target: Path) -> None:
+    for path in sorted(source.paths()):
+        file = target / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(source.read(path))
+
+
+def _clone(home: Path, origin: Origin, number: int, environ: Mapping[str, str]) -> Clone:
+    top = home / f"runner-{number}"
+    Git(home, environ).run("clone", "--quiet", "origin.git", top.name)
+    rmtree(top / ".git/objects")
+    (top / ".git/objects").symlink_to(home / "origin.git/objects")
+    own = {**environ, "GITHUB_ACTIONS": "true", "RUNNER_TEMP": str(home / f"disk-{number}")}
+    git = QuickGit(top, own, origin)
+    commit = git.line("rev-parse", "HEAD")
+    return Clone(git=git, commit=commit, source=GitTree(top, commit, CONTENT, own), environ=own)
+
+
+def _environment(home: Path) -> dict[str, str]:
+    """Return variables that keep the user's own configuration out."""
+    settings = {
+        "GIT_CONFIG_COUNT": str(len(_SETTINGS)),
+        **{f"GIT_CONFIG_KEY_{index}": key for index, key in enumerate(_SETTINGS)},
+        **{f"GIT_CONFIG_VALUE_{index}": value for index, value in enumerate(_SETTINGS.values())},
+    }
+    return {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(home), **settings}
