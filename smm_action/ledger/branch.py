@@ -18,6 +18,7 @@ from smm_action.core.clock import format_instant
 from smm_action.core.errors import SmmError
 from smm_action.core.git import Git, GitFault
 from smm_action.ledger.bucket import Bucket
+from smm_action.ledger.guard import Guard
 from smm_action.ledger.objects import Tree, folders, read_objects, relative, under
 from smm_action.ledger.remote import Remote, Unreachable
 from smm_action.ledger.trees import write_tree
@@ -49,6 +50,7 @@ class StateBranch:
         """Look at nothing yet. ``clock``, ``sleep`` and ``chance`` (0 to 1, for jitter) are for tests."""
         self._git = Git(repository, environ)
         self._remote = Remote(self._git, location)
+        self.guard = Guard(self._git, location.branch, environ)
         self._sleep, self._chance = sleep, chance
         self._bucket = Bucket(clock, sleep)
         self._fetched = False
@@ -66,10 +68,12 @@ class StateBranch:
 
         Raises:
             SmmError: the remote can not be read, or the branch vanished or moved backwards since this repository
-                last saw it (exit 3): nothing may be sent.
+                last saw it (exit 3): nothing may be sent. A ``ledger.guard.Doubt`` names the head all the same.
         """
         with self._lock:
-            self._head = self._remote.fetch()
+            head = self._remote.fetch()
+            self._check(head)
+            self._head = head
             self._fetched = True
             return self._head
 
@@ -135,8 +139,30 @@ class StateBranch:
                     return found
             raise _refused(complaint)
 
+    def adopt(self) -> str:
+        """Vouch for the ledger as it is, under the key that is set: write a link that comes after all that are known.
+
+        Raises:
+            SmmError: there is no key, or every attempt was refused (exit 3).
+        """
+        with self._lock:
+            self.guard.adopting = True
+            try:
+                head = self.commit([], "Vouch for the ledger")
+            finally:
+                self.guard.adopting = False
+            self._check(head)
+            return head
+
+    def _check(self, head: str | None) -> None:
+        try:
+            self.guard.check(head, self.prefix)
+        except GitFault as fault:
+            raise _broken("checked", fault) from None
+
     def _keep(self, head: str) -> str:
         self._remote.remember(head, self._head)
+        self._check(head)
         self._head = head
         return head
 
@@ -160,9 +186,10 @@ class StateBranch:
             overlay.prefetch(path for edit in edits if isinstance(path := getattr(edit, "path", None), str))
             for edit in edits:
                 overlay.write(edit.apply(overlay.read))
-            if not overlay.files and self._head is not None:
+            if not overlay.files and self._head is not None and not self.guard.adopting:
                 return None
             tree = write_tree(self._git, overlay.trees(), overlay.files)
+            tree = self.guard.linked(tree, self._head, self.prefix)
             parents = ["-p", self._head] if self._head is not None else []
             arguments = ["commit-tree", *self._sign(), *parents, tree]
             made = self._git.run(*arguments, stdin=message.encode(), extra={**IDENTITY, **_dates(at)})

@@ -10,6 +10,7 @@ from smm_action.model.ids import AccountName, BrandName, PostId
 
 INDEX = "index.json"
 DASHBOARD = "README.md"
+CHAIN = "chain.json"
 ACCOUNTS = "accounts.jsonl"
 LEDGER = "ledger"
 METRICS = "metrics"
