@@ -31,8 +31,12 @@ def file_findings(project: Project, read: Read, platform: Callable[[str], Platfo
 def _secrets(project: Project, read: Read) -> Iterator[Finding]:
     posts = {post.path for post in project.posts if post.source}
     for path in sorted(path for path in project.files if path.endswith(_TEXTS) and path not in posts):
+        try:
+            data = read(path)
+        except OSError:
+            continue  # loading says so where it matters
         # a byte that is no UTF-8 is a finding of its own and must not hide what stands around it
-        text = read(path).decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
+        text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
         for secret in secrets(text):
             yield secret_in_content.RULE.found(secret, between(path, text, secret.start, secret.end))
 

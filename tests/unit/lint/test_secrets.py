@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from smm_action.lint.files import file_findings
 from smm_action.lint.secrets import masked
+from smm_action.model.project import Project
 from tests.unit.lint.world import CONFIG, World, places, post
 
 # put together here, so that no scanner takes this file for a leak
@@ -81,6 +83,17 @@ def test_the_place_is_that_of_the_credential_alone() -> None:
     (found,) = World(files=files).lint()
     place = found.location
     assert (place.line, place.column, place.end_line, place.end_column) == (2, 17, 2, 36)
+
+
+def test_a_file_that_can_not_be_read_hides_nothing() -> None:
+    def read(path: str) -> bytes:
+        if path == "a.txt":
+            raise PermissionError(path)
+        return SECRETS["AWS"].encode()
+
+    files = frozenset({"a.txt", "b.txt", "media/c.png"})
+    found = file_findings(Project(root="content", files=files), read, lambda _: None)
+    assert places(found) == ["b.txt:1:1 secret-in-content"]
 
 
 def test_it_can_not_be_ignored_and_is_an_error_in_what_was_imported_too() -> None:
