@@ -1,4 +1,4 @@
-"""A content root with one planted fault for every rule, and one without any: what `smm lint` is held against.
+"""A content root with one planted fault for every rule: what `smm lint` is held against.
 
 A fault is a file in which ``▶`` stands right before the place where the rule must point. What it takes beside that
 (the post that is repeated, a picture) is in ``BESIDE`` and has no fault.
@@ -56,15 +56,13 @@ class Fault:
 def post(rule: str, keys: str = "", body: str = "", *, to: str = "acme-mastodon", name: str = "") -> Fault:
     """Return a post with a fault; ``keys`` are lines of front matter, the body speaks of the rule to be unlike others."""
     said = body or f"The parcels of {name or rule}."
-    front = keys if "platforms:" in keys else f"platforms: [{to}]\n{keys}"
-    return Fault(
-        rule, f"posts/{name or rule}.md", f"---\n{front}{'' if front.endswith(chr(10)) else chr(10)}---\n{said}\n"
-    )
+    front = keys if "platforms:" in keys else f"platforms: [{to}]\n{keys}".strip()
+    return Fault(rule, f"posts/{name or rule}.md", f"---\n{front}\n---\n{said}\n")
 
 
-def with_media(rule: str, file: str, *, name: str = "", to: str = "acme-mastodon") -> Fault:
+def with_media(rule: str, file: str, *, to: str = "acme-mastodon") -> Fault:
     """Return a post with one picture whose ``file:`` is the fault."""
-    return post(rule, f"media:\n  - {MARK}file: {file}\n    alt: A red parcel under a tree", to=to, name=name)
+    return post(rule, f"media:\n  - {MARK}file: {file}\n    alt: A red parcel under a tree", to=to)
 
 
 _LONG_URL = "https://acme.example/find?q=" + "parcel" * 50

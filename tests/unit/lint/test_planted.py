@@ -90,6 +90,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     """Return a repository in which posts were published before the faults came."""
     made = Repository(tmp_path_factory.mktemp("planted") / "team")
     made.publish({"smm.yml": PAGES, **PUBLISHED})
+    assert made.smm("lint").findings == []
     (made.path / "content/posts/vanished.md").unlink()
     made.write({"smm.yml": CONFIG, **BESIDE, **pictures(), **{fault.path: fault.clean for fault in FAULTS + FURTHER}})
     return made
