@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from smm_action.content import yaml_core
 from smm_action.content.faults import duplicate_findings, invalid, schema_findings
 from smm_action.content.frontmatter import FrontMatterFault, decode
-from smm_action.content.yaml_core import Path as KeyPath
-from smm_action.content.yaml_core import Span, YamlFault
+from smm_action.content.locator import Locator
+from smm_action.content.source import Source
+from smm_action.content.text_faults import text_faults
+from smm_action.content.yaml_marks import YamlFault
 from smm_action.core.schema import is_valid
 from smm_action.model.finding import Finding, Location
 
@@ -22,52 +23,39 @@ class YamlFile:
     path: str
     data: dict[str, Any]
     findings: tuple[Finding, ...]
-    locate: Callable[[KeyPath], Location]
+    locate: Locator
+
+
+def load_yaml(source: Source, path: str, schema: str) -> YamlFile:
+    """Return the file at ``path`` of ``source``, checked against ``schema``; never raises."""
+    try:
+        data = source.read(path)
+    except OSError as error:
+        return YamlFile(path, {}, (unreadable(path, error),), Locator(path, "", 0))
+    return read_yaml(path, data, schema)
 
 
 def read_yaml(path: str, data: bytes, schema: str) -> YamlFile:
-    """Return the file at ``path``, checked against ``schema``; never raises."""
+    """Return the file at ``path`` that holds ``data``, checked against ``schema``; never raises."""
     try:
         text = decode(data)
-    except FrontMatterFault as fault:
+        reading = yaml_core.read_composed(text)
+    except (FrontMatterFault, YamlFault) as fault:
         place = Location(path=path, line=fault.mark.line, column=fault.mark.column)
-        return YamlFile(path, {}, (invalid(fault.message, place, "invalid-front-matter"),), lambda _: place)
-    locate = locator(path, text, 0)
-    try:
-        document, duplicates = yaml_core.read(text)
-    except YamlFault as fault:
-        place = Location(path=path, line=fault.mark.line, column=fault.mark.column)
-        return YamlFile(path, {}, (invalid(fault.message, place, "invalid-front-matter"),), locate)
-    if document is None:
-        document = {}
-    findings = duplicate_findings(duplicates, path, 0)
+        return YamlFile(path, {}, (invalid(fault.message, place, "invalid-front-matter"),), Locator(path, "", 0))
+    locate = Locator(path, text, 0)
+    document = {} if reading.data is None else reading.data
+    findings = (*duplicate_findings(reading.duplicates, locate), *text_faults(text, reading.root, locate))
     if not is_valid(schema, document):
         findings += schema_findings(schema, document, locate)
     return YamlFile(path, document if isinstance(document, dict) else {}, findings, locate)
 
 
-def locator(path: str, block: str, offset: int) -> Callable[[KeyPath], Location]:
-    """Return the function that says where a key of ``block`` stands; positions are composed at the first question.
-
-    ``offset`` is the number of lines of the file before the block. A key that is not there is located at its nearest
-    parent that is, and at last at the file's first line.
-    """
-    composed: dict[KeyPath, Span] | None = None
-
-    def locate(key: KeyPath) -> Location:
-        nonlocal composed
-        if composed is None:
-            composed = yaml_core.positions(block)
-        for length in range(len(key), 0, -1):
-            span = composed.get(key[:length])
-            if span is not None:
-                return Location(
-                    path=path,
-                    line=span.key.line + offset,
-                    column=span.key.column,
-                    end_line=span.key_end.line + offset,
-                    end_column=span.key_end.column,
-                )
-        return Location(path=path, line=1, column=1)
-
-    return locate
+def unreadable(path: str, error: OSError) -> Finding:
+    """Return the finding of a file (or directory) that is listed and can not be read."""
+    why = error.strerror or "it is gone"
+    return invalid(
+        f"This can not be read: {why}. Nothing of it is published until it can.",
+        Location(path=path, line=1, column=1),
+        "invalid-front-matter",
+    )

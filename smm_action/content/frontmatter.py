@@ -14,8 +14,13 @@ import frontmatter
 from frontmatter.default_handlers import BaseHandler
 
 from smm_action.content import yaml_core
-from smm_action.content.yaml_core import Duplicate, Mark, YamlFault
+from smm_action.content.yaml_core import Reading
+from smm_action.content.yaml_marks import Duplicate, Mark, YamlFault
 
+MAX_FILE = 1_000_000
+"""Bytes of an authored file: some 150,000 words, ten times what any platform takes, and still read within seconds."""
+MAX_BLOCK = 100_000
+"""Code points of a post's front matter: reading YAML costs ten times as much as reading a body."""
 _DASHES = re.compile(r"^---\s*$", re.MULTILINE)
 
 
@@ -38,6 +43,8 @@ class Parsed:
     data: dict[str, Any]
     duplicates: tuple[Duplicate, ...]
     """Marks count within the YAML block; the block starts on line 2 of the file."""
+    root: Any
+    """The composed YAML, see ``yaml_core.Reading``."""
     block: str
     """The YAML between the two lines of dashes."""
     body: str
@@ -52,7 +59,7 @@ class StrictHandler(BaseHandler):
         """Keep the YAML block."""
         super().__init__(fm_boundary=_DASHES, start_delimiter="---", end_delimiter="---")
         self.block = block
-        self.duplicates: tuple[Duplicate, ...] = ()
+        self.reading = Reading(None, (), None)
 
     def detect(self, text: str) -> bool:
         """Whether there is front matter: there is, it was cut out."""
@@ -65,7 +72,8 @@ class StrictHandler(BaseHandler):
 
     def load(self, fm: str, **_: object) -> Any:
         """Return what the block says; nothing at all is an empty mapping."""
-        document, self.duplicates = yaml_core.read(fm)
+        self.reading = yaml_core.read_composed(fm)
+        document = self.reading.data
         if document is not None and not isinstance(document, dict):
             raise YamlFault("The front matter must be keys and values, like `id: winter-launch`.", Mark(1, 1))
         return document or {}
@@ -75,16 +83,24 @@ def decode(data: bytes) -> str:
     """Return a file as text: UTF-8, BOM removed, every line end a line feed.
 
     Raises:
-        FrontMatterFault: a byte that is no UTF-8, with its place.
+        FrontMatterFault: a byte that is no UTF-8 or is NUL, with its place; or more than ``MAX_FILE`` bytes.
     """
+    if len(data) > MAX_FILE:
+        raise FrontMatterFault(f"This file has {len(data):,} bytes; {MAX_FILE:,} at most are read.", Mark(1, 1))
     raw = data.removeprefix(codecs.BOM_UTF8)
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8", errors="replace").replace("\r\n", "\n")
-        mark = Mark(before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
-        raise FrontMatterFault("This byte is not UTF-8; save the file as UTF-8.", mark) from None
+        place = _end_of(raw[: error.start].decode("utf-8", errors="replace"))
+        raise FrontMatterFault("This byte is not UTF-8; save the file as UTF-8.", place) from None
+    if "\0" in text:
+        raise FrontMatterFault("A NUL character may not stand here; remove it.", _end_of(text[: text.index("\0")]))
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _end_of(text: str) -> Mark:
+    before = text.replace("\r\n", "\n").replace("\r", "\n")
+    return Mark(before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
 def split(text: str) -> tuple[str, str, int]:
@@ -118,13 +134,16 @@ def parse(data: bytes) -> Parsed:
     """Return the two halves of a post.
 
     Raises:
-        FrontMatterFault: see ``decode`` and ``split``; or the block is no YAML mapping.
+        FrontMatterFault: see ``decode`` and ``split``; or the block is no YAML mapping, or longer than ``MAX_BLOCK``.
     """
     text = decode(data)
     block, body, line = split(text)
+    if len(block) > MAX_BLOCK:
+        message = f"The front matter has {len(block):,} characters; {MAX_BLOCK:,} at most are read."
+        raise FrontMatterFault(message, Mark(1, 1))
     handler = StrictHandler(block)
     try:
         loaded, _ = frontmatter.parse("", handler=handler)
     except YamlFault as fault:
         raise FrontMatterFault(fault.message, Mark(fault.mark.line + 1, fault.mark.column)) from None
-    return Parsed(text, loaded, handler.duplicates, block, body, line)
+    return Parsed(text, loaded, handler.reading.duplicates, handler.reading.root, block, body, line)

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from smm_action.content.source import missing
 from smm_action.core.git import Git
 
 _REGULAR = ("100644", "100755")
@@ -32,11 +33,15 @@ class GitTree:
         self._listed()
         return self._links
 
+    def barred(self) -> Mapping[str, OSError]:
+        """Return nothing: Git lists a whole tree or fails."""
+        return {}
+
     def read(self, path: str) -> bytes:
         """Return the bytes of one regular file of the tree."""
         blob = self._listed().get(path)
         if blob is None:
-            raise FileNotFoundError(path)
+            raise missing(path)
         reader = self._started()
         assert reader.stdin is not None
         assert reader.stdout is not None
@@ -44,7 +49,7 @@ class GitTree:
         reader.stdin.flush()
         header = reader.stdout.readline().split()
         if len(header) != 3:
-            raise FileNotFoundError(path)
+            raise missing(path)
         data = reader.stdout.read(int(header[2]))
         reader.stdout.read(1)
         return data

@@ -3,127 +3,133 @@
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from smm_action.content import bare_urls
 from smm_action.model.document import Code, Emphasis, Image, Inline, LineBreak, Link, Mention, Text
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_FOUND = re.compile(
-    r"(?P<url>https?://[^\s<>]+)|@\{(?P<person>[A-Za-z0-9_-]{1,80})\}|(?P<code>(?<![^\W_]):[A-Za-z0-9_+’'&.()-]+:)"
-)
-_TRAILING = ".,;:!?'\"*_~…»”’)]}"
-_PAIRS = {")": "(", "]": "[", "}": "{"}
-_ATTRIBUTE = re.compile(r"""(\w+)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""")
+_FOUND = re.compile(r"@\{(?P<person>[A-Za-z0-9_-]{1,80})\}|(?P<code>(?<![^\W_]):[A-Za-z0-9_+’'&.()-]+:)")
+_ATTRIBUTE = re.compile(r"""\b(\w++)\s*+=\s*+("[^"]*"|'[^']*'|[^\s>]+)""")
+DEEPEST = 20
+"""Levels of emphasis; deeper ones are left out, and what they hold stays: every level costs frames of the stack."""
 
 
 def inlines(tokens: Sequence[Token]) -> tuple[Inline, ...]:
     """Return the inlines of one paragraph, neighbouring texts joined."""
-    found, _ = _run(tokens, 0, None)
+    return _Run(tokens).inlines()
+
+
+class _Run:
+    """Reads the tokens of one paragraph, once from start to end."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self.at = 0
+
+    def inlines(self, opening: Token | None = None, depth: int = 0, *, linked: bool = False) -> tuple[Inline, ...]:
+        """Return what follows, up to the end of what ``opening`` opened, and step behind it."""
+        closing = (opening.type.replace("open", "close"), opening.level) if opening else None
+        children: list[Inline] = []
+        pending: list[str] = []
+        while self.at < len(self.tokens):
+            token = self.tokens[self.at]
+            self.at += 1
+            if (token.type, token.level) == closing:
+                break
+            if token.type == "text_special" and token.content in {":", "@", "{"}:
+                _flush(pending, children)  # escaped, it opens no shortcode, mention or URL
+                children.append(Text(token.content))
+            elif token.type in {"text", "text_special"}:
+                pending.append(token.content)
+            elif token.type == "html_inline" and not _is_image(token.content):
+                pending.append("" if token.content.startswith("<!--") else token.content)
+            elif token.type in {"em_open", "strong_open", "em_close", "strong_close"} and (
+                depth == DEEPEST or token.nesting < 0
+            ):
+                continue
+            else:
+                _flush(pending, children)
+                children.append(self.inline(token, depth, linked=linked))
+        _flush(pending, children)
+        return _merged(children)
+
+    def inline(self, token: Token, depth: int, *, linked: bool) -> Inline:
+        """Return the inline that ``token`` is or opens."""
+        match token.type:
+            case "link_open":
+                return Link(str(token.attrGet("href") or ""), self.inlines(token, depth, linked=True))
+            case "em_open" | "strong_open":
+                return Emphasis(self.inlines(token, depth + 1, linked=linked), token.type == "strong_open")
+            case "code_inline":
+                return Code(token.content)
+            case "softbreak" | "hardbreak":
+                return LineBreak()
+            case "image":
+                return Image(str(token.attrGet("src") or ""), _plain(token.children or []))
+            case "html_inline":
+                return html_image(token.content)
+            case bare_urls.TOKEN if not linked:
+                return Link(token.content, (Text(token.content),), bare=True)
+            case _:
+                return Text(token.content)
+
+
+def _flush(pending: list[str], children: list[Inline]) -> None:
+    if pending:
+        children += texts("".join(pending))
+        pending.clear()
+
+
+def _merged(children: list[Inline]) -> tuple[Inline, ...]:
+    """Return ``children`` with neighbouring texts joined."""
+    found: list[Inline] = []
+    for is_text, group in itertools.groupby(children, key=lambda child: isinstance(child, Text)):
+        if is_text:
+            found.append(Text("".join(child.text for child in group if isinstance(child, Text))))
+        else:
+            found += group
     return tuple(found)
 
 
-def _run(tokens: Sequence[Token], index: int, closing: str | None, *, linked: bool = False) -> tuple[list[Inline], int]:
-    children: list[Inline] = []
-    pending = ""
-
-    def flush() -> None:
-        nonlocal pending
-        if pending:
-            children.extend([Text(pending)] if linked else texts(pending))
-            pending = ""
-
-    while index < len(tokens):
-        token = tokens[index]
-        if token.type == closing:
-            break
-        index += 1
-        if token.type == "text_special" and token.content in {":", "@", "{"}:
-            flush()  # escaped, it opens no shortcode, mention or URL
-            children.append(Text(token.content))
-            continue
-        if token.type in {"text", "text_special"}:
-            pending += token.content
-            continue
-        if token.type == "html_inline" and not _is_image(token.content):
-            pending += "" if token.content.startswith("<!--") else token.content
-            continue
-        flush()
-        if token.type == "link_open":
-            children_of, index = _run(tokens, index, "link_close", linked=True)
-            children.append(Link(str(token.attrGet("href") or ""), tuple(children_of)))
-            index += 1
-        elif token.type in {"em_open", "strong_open"}:
-            strong = token.type == "strong_open"
-            children_of, index = _run(tokens, index, token.type.replace("open", "close"), linked=linked)
-            children.append(Emphasis(tuple(children_of), strong))
-            index += 1
-        else:
-            children.append(_leaf(token))
-    flush()
-    return _merged(children), index
-
-
-def _merged(children: list[Inline]) -> list[Inline]:
-    """Return ``children`` with neighbouring texts joined."""
-    found: list[Inline] = []
-    for child in children:
-        last = found[-1] if found else None
-        if isinstance(child, Text) and isinstance(last, Text):
-            found[-1] = Text(last.text + child.text)
-        else:
-            found.append(child)
-    return found
-
-
-def _leaf(token: Token) -> Inline:
-    match token.type:
-        case "code_inline":
-            return Code(token.content)
-        case "softbreak" | "hardbreak":
-            return LineBreak()
-        case "image":
-            return Image(str(token.attrGet("src") or ""), token.content)
-        case "html_inline":
-            return html_image(token.content)
-        case _:
-            return Text(token.content)
+def _plain(tokens: Sequence[Token]) -> str:
+    """Return the words of an image's description, which is plain text, without their markup."""
+    words = []
+    for token in tokens:
+        if token.type in {"softbreak", "hardbreak"}:
+            words.append("\n")
+        elif token.type == "image":
+            words.append(_plain(token.children or []))
+        elif not (token.type == "html_inline" and token.content.startswith("<!--")):
+            words.append(token.content)
+    return "".join(words)
 
 
 def texts(text: str) -> list[Inline]:
-    """Return plain text with its bare URLs, mentions and emoji shortcodes found."""
+    """Return plain text with its mentions and emoji shortcodes found."""
     if ":" not in text and "@{" not in text:
-        return [Text(text)]
+        return [Text(text)] if text else []
     children: list[Inline] = []
-    plain = ""
+    plain: list[str] = []
     at = 0
     while match := _FOUND.search(text, at):
-        plain += text[at : match.start()]
+        plain.append(text[at : match.start()])
         at = match.end()
-        if match["url"]:
-            url = _trimmed(match["url"])
-            at = match.start() + len(url)
-            if plain:
-                children.append(Text(plain))
-            children.append(Link(url, (Text(url),), bare=True))
-            plain = ""
-        elif match["person"]:
-            if plain:
-                children.append(Text(plain))
-            children.append(Mention(match["person"]))
-            plain = ""
+        if match["person"]:
+            children += [Text("".join(plain)), Mention(match["person"])]
+            plain.clear()
         else:
             resolved = _emoji(match["code"])
-            # what is no shortcode may hold the beginning of one, or of a URL: `See:https://…`
-            plain += resolved or ":"
+            # what is no shortcode may hold the beginning of one
+            plain.append(resolved or ":")
             at = match.end() if resolved else match.start() + 1
-    plain += text[at:]
-    if plain:
-        children.append(Text(plain))
-    return children
+    plain.append(text[at:])
+    return [child for child in (*children, Text("".join(plain))) if child != Text("")]
 
 
 def _emoji(code: str) -> str:
@@ -131,16 +137,6 @@ def _emoji(code: str) -> str:
 
     resolved: str = emoji.emojize(code, language="alias")
     return "" if resolved == code else resolved
-
-
-def _trimmed(url: str) -> str:
-    """Return ``url`` without the punctuation of the sentence around it; balanced brackets belong to it."""
-    while url and url[-1] in _TRAILING:
-        opening = _PAIRS.get(url[-1])
-        if opening and url.count(opening) >= url.count(url[-1]):
-            break
-        url = url[:-1]
-    return url
 
 
 def _is_image(tag: str) -> bool:

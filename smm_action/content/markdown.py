@@ -7,10 +7,10 @@ the next part of a thread), also right below text; line breaks stay; bare URLs a
 
 from __future__ import annotations
 
-import functools
 import re
 from typing import TYPE_CHECKING
 
+from smm_action.content.commonmark import parser
 from smm_action.content.inlines import html_image, inlines
 from smm_action.model.document import (
     Block,
@@ -27,7 +27,6 @@ from smm_action.model.document import (
 )
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&~|#:@]|^ {0,3}(?:[-+=]|\d+[.)])|^(?: {4}|\t)| $|\t|//", re.MULTILINE)
@@ -46,7 +45,7 @@ def parse(text: str, first_line: int = 1) -> Document:
 
 def parse_markdown(text: str, first_line: int = 1) -> Document:
     """Return ``text`` as a document, always by the full parser; ``parse`` gives the same, faster for plain text."""
-    tokens = _parser().parse(text)
+    tokens = parser().parse(text)
     parts: list[DocumentPart] = []
     blocks: list[Block] = []
     start = first_line
@@ -89,15 +88,6 @@ def _plain(text: str, first_line: int) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-@functools.cache
-def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-
-    # lheading off: `text` over `---` would be a heading, and the thread break an author meant would vanish;
-    # text_join off: an escaped `\:` or `\@` must not find its way back into a shortcode or a mention
-    return MarkdownIt("commonmark").disable(["lheading", "reference", "text_join"])
-
-
 def _block(tokens: list[Token], index: int, base: int) -> tuple[list[Block], int]:
     """Return the blocks that start at ``index``, and the index behind them."""
     token = tokens[index]
@@ -117,6 +107,9 @@ def _block(tokens: list[Token], index: int, base: int) -> tuple[list[Block], int
             return [Quote(children, line)], after
         case "bullet_list_open" | "ordered_list_open":
             return _list(tokens, index, base, line)
+        case "hr":
+            # inside of a quote or a list it parts nothing, and stays what was written
+            return [Paragraph((Text(token.markup[:1] * 3),), line)], index + 1
         case _:
             return [], index + 1
 
@@ -133,7 +126,8 @@ def _until(tokens: list[Token], index: int, closing: str, base: int) -> tuple[tu
 def _list(tokens: list[Token], index: int, base: int, line: int) -> tuple[list[Block], int]:
     token = tokens[index]
     closing = token.type.replace("open", "close")
-    start = int(token.attrGet("start") or 1) if token.type == "ordered_list_open" else None
+    first = token.attrGet("start")
+    start = (1 if first is None else int(first)) if token.type == "ordered_list_open" else None
     items: list[tuple[Block, ...]] = []
     tight = True
     index += 1
@@ -150,7 +144,9 @@ def _list(tokens: list[Token], index: int, base: int, line: int) -> tuple[list[B
 
 def _html(content: str, line: int) -> list[Block]:
     """Return an HTML block: comments are notes and go, images become images, the rest stays the text it is."""
-    text = _COMMENT.sub("", content).strip("\n")
+    # what opens behind the last end is no comment; to look for its end each time took minutes
+    behind = content.rfind("-->") + len("-->")
+    text = (_COMMENT.sub("", content[:behind]) + content[behind:] if behind > 2 else content).strip("\n")
     if not text.strip():
         return []
     children: list[Inline] = []
@@ -164,7 +160,7 @@ def _html(content: str, line: int) -> list[Block]:
 def _html_row(row: str) -> list[Inline]:
     children: list[Inline] = []
     at = 0
-    for match in _IMAGE.finditer(row):
+    for match in _IMAGE.finditer(row, 0, row.rfind(">") + 1):
         if row[at : match.start()]:
             children.append(Text(row[at : match.start()]))
         children.append(html_image(match[0]))

@@ -8,7 +8,7 @@ from typing import Any
 
 from smm_action.content.config import utm
 from smm_action.content.document_file import YamlFile
-from smm_action.content.faults import invalid
+from smm_action.content.faults import invalid, shown
 from smm_action.model.finding import Finding
 from smm_action.model.ids import BrandName
 from smm_action.model.project import Campaign, Goal, Person
@@ -35,12 +35,13 @@ def campaign(file: YamlFile, name: str, brand: BrandName) -> tuple[Campaign, tup
         try:
             return date.fromisoformat(held)
         except ValueError:
-            findings.append(invalid(f"{held!r} is no date of the calendar.", file.locate(path)))
+            findings.append(invalid(f"{shown(held)} is no date of the calendar.", file.locate(path)))
             return None
 
     data = file.data
     goals = []
-    for index, item in enumerate(data.get("goals") or []):
+    held = data.get("goals")
+    for index, item in enumerate(held if isinstance(held, list) else ()):
         if (
             isinstance(item, dict)
             and isinstance(item.get("metric"), str)

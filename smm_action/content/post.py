@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from smm_action.content import markdown
-from smm_action.content.document_file import locator
-from smm_action.content.faults import Locate, duplicate_findings, invalid, schema_findings
+from smm_action.content.document_file import unreadable
+from smm_action.content.faults import duplicate_findings, invalid, named, schema_findings, short
 from smm_action.content.frontmatter import FrontMatterFault, Parsed, parse
-from smm_action.content.times import parse_limit, parse_when, zone
-from smm_action.core.clock import parse_duration, parse_instant
+from smm_action.content.locator import Locator
+from smm_action.content.media_refs import body_images, medium
+from smm_action.content.names import POST_ID, slug
+from smm_action.content.source import Source
+from smm_action.content.text_faults import text_faults
+from smm_action.content.times import parse_limit, parse_past, parse_when, zone
+from smm_action.content.yaml_core import Path as KeyPath
+from smm_action.content.yaml_core import text_line
+from smm_action.core.clock import parse_duration
 from smm_action.core.schema import is_valid
-from smm_action.model.document import Block, Document, Emphasis, Image, Inline, Link, ListBlock, Quote
+from smm_action.model.document import Document
 from smm_action.model.finding import Finding, Location
 from smm_action.model.ids import AccountName, PostId
 from smm_action.model.post import Imported, MediaRef, Poll, Post, Variant, When
@@ -31,16 +37,19 @@ _CHOICES = {
 }
 
 
-def read_post(path: str, data: bytes, brand: Brand) -> tuple[Post, tuple[Finding, ...]]:
+def read_post(source: Source, path: str, brand: Brand) -> tuple[Post, tuple[Finding, ...]]:
     """Return the post at ``path`` (relative to the content root) and what is wrong with it."""
     stem = path.rsplit("/", 1)[-1].removesuffix(".md")
     try:
-        parsed = parse(data)
+        parsed = parse(source.read(path))
+    except OSError as error:
+        found = unreadable(path, error)
     except FrontMatterFault as fault:
         place = Location(path=path, line=fault.mark.line, column=fault.mark.column)
-        broken = Post(id=PostId(stem), brand=brand.name, path=path, body=Document(parts=()), valid=False)
-        return broken, (invalid(fault.message, place, "invalid-front-matter"),)
-    return _Reader(path, parsed, brand, stem).post()
+        found = invalid(fault.message, place, "invalid-front-matter")
+    else:
+        return _Reader(path, parsed, brand, stem).post()
+    return Post(id=PostId(stem), brand=brand.name, path=path, body=Document(parts=()), valid=False), (found,)
 
 
 class _Reader:
@@ -52,12 +61,18 @@ class _Reader:
         self.data = parsed.data
         self.brand = brand
         self.stem = stem
-        self.locate: Locate = locator(path, parsed.block, 1)
-        self.findings: list[Finding] = list(duplicate_findings(parsed.duplicates, path, 1))
+        self.locate = Locator(path, parsed.block, 1)
+        self.findings: list[Finding] = []
 
     def post(self) -> tuple[Post, tuple[Finding, ...]]:
-        if not is_valid("post", self.data):
-            self.findings += schema_findings("post", self.data, self.locate)
+        refused = () if is_valid("post", self.data) else schema_findings("post", self.data, self.locate)
+        self.refused = {finding.location for finding in refused}
+        self.findings += (
+            *duplicate_findings(self.parsed.duplicates, self.locate),
+            *refused,
+            *text_faults(self.parsed.block, self.parsed.root, self.locate),
+            *self.nameless(),
+        )
         platforms = self.texts(self.data.get("platforms"))
         accounts = resolve(platforms, self.brand)
         timezone = self.timezone(accounts)
@@ -88,8 +103,8 @@ class _Reader:
             disclosure=self.choice("disclosure"),
             thread=self.choice("thread"),
             late=self.choice("late") or "publish",
-            max_late=self.parsed_text("max_late", parse_duration),
-            not_after=self.parsed_text("not_after", lambda text: parse_limit(text, timezone)),
+            max_late=self.read(self.data.get("max_late"), ("max_late",), parse_duration),
+            not_after=self.read(self.data.get("not_after"), ("not_after",), lambda text: parse_limit(text, timezone)),
             revision=self.revision(),
             correct=self.choice("correct"),
             deliver=self.choice("deliver") or "api",
@@ -124,43 +139,45 @@ class _Reader:
         held = self.data.get("revision")
         return held if isinstance(held, int) and not isinstance(held, bool) and held >= 1 else 1
 
-    def parsed_text(self, key: str, read: Callable[[str], T]) -> T | None:
-        held = self.data.get(key)
+    def nameless(self) -> Iterable[Finding]:
+        """Yield a finding when there is no ``id:`` and the file's name can not be one."""
+        if "id" not in self.data and not POST_ID.fullmatch(self.stem):
+            yield invalid(
+                f"There is no `id:`, and the file's name, '{short(self.stem)}', can not be one: use a-z, 0-9 and "
+                f"dashes, 80 characters at most. Add `id: {slug(self.stem)}`.",
+                Location(path=self.path, line=1, column=1),
+            )
+
+    def read(self, held: Any, path: KeyPath, read: Callable[[str], T]) -> T | None:
+        """Return what ``read`` makes of a text; a finding when it makes nothing and the schema has not said so."""
         if not isinstance(held, str):
             return None
         try:
             return read(held)
         except ValueError as error:
-            # the schema has said so already when it knows the form
-            if not self.findings:
-                self.findings.append(invalid(f"`{key}`: {error}.", self.locate((key,))))
+            place = self.locate(path)
+            if place not in self.refused:
+                self.findings.append(invalid(f"`{named(path)}`: {error}.", place))
             return None
 
     def timezone(self, accounts: tuple[AccountName, ...]) -> str:
         held = self.data.get("timezone")
-        if isinstance(held, str):
-            try:
-                zone(held)
-            except ValueError as error:
-                self.findings.append(invalid(f"`timezone`: {error}.", self.locate(("timezone",))))
-            else:
-                return held
+        if self.read(held, ("timezone",), zone):
+            return str(held)
         zones = {self.brand.accounts[name].timezone for name in accounts}
         agreed = next(iter(zones)) if len(zones) == 1 else None
         return agreed or self.brand.timezone
 
-    def when(self, held: Any, path: tuple[str | int, ...], timezone: str) -> When | None:
-        if not isinstance(held, str) or not held:
-            return None
-        try:
-            return parse_when(held, timezone)
-        except ValueError as error:
-            self.findings.append(invalid(f"`{'.'.join(map(str, path))}`: {error}.", self.locate(path)))
-            return None
+    def when(self, held: Any, path: KeyPath, timezone: str) -> When | None:
+        return self.read(held, path, lambda text: parse_when(text, timezone))
 
     def media(self, held: Any) -> tuple[MediaRef, ...]:
         items = held if isinstance(held, list) else []
-        return tuple(_medium(item) for item in items if isinstance(item, dict) and isinstance(item.get("file"), str))
+        return tuple(medium(item) for item in items if isinstance(item, dict) and isinstance(item.get("file"), str))
+
+    def line(self, path: KeyPath) -> int:
+        """Return the file's line on which a text of the front matter begins."""
+        return text_line(self.parsed.root, path) + 1
 
     def variants(self, timezone: str) -> dict[str, Variant]:
         found: dict[str, Variant] = {}
@@ -168,8 +185,7 @@ class _Reader:
             if not isinstance(item, dict):
                 continue
             text = item.get("text")
-            line = self.locate(("variants", name, "text")).line or 1 if isinstance(text, str) else 1
-            body = markdown.parse(text, line) if isinstance(text, str) else None
+            body = markdown.parse(text, self.line(("variants", name, "text"))) if isinstance(text, str) else None
             media = self.media(item["media"]) if isinstance(item.get("media"), list) else None
             link = item.get("link")
             options = item.get("options")
@@ -186,14 +202,10 @@ class _Reader:
     def poll(self) -> Poll | None:
         held = self.mapping("poll")
         options = self.texts(held.get("options"))
-        duration = held.get("duration")
-        if not options or not isinstance(duration, str):
+        duration = self.read(held.get("duration"), ("poll", "duration"), parse_duration)
+        if not options or duration is None:
             return None
-        try:
-            open_for = parse_duration(duration)
-        except ValueError:
-            return None
-        return Poll(options=options, duration=open_for, multiple=held.get("multiple") is True)
+        return Poll(options=options, duration=duration, multiple=held.get("multiple") is True)
 
     def imported(self) -> dict[AccountName, Imported]:
         found: dict[AccountName, Imported] = {}
@@ -203,20 +215,10 @@ class _Reader:
                 found[AccountName(name)] = Imported(
                     state=item["state"],
                     url=url if isinstance(url, str) else None,
-                    time=self.imported_time(name, item.get("time")),
+                    time=self.read(item.get("time"), ("imported", name, "time"), parse_past),
                     reason=reason if isinstance(reason, str) else None,
                 )
         return found
-
-    def imported_time(self, name: str, held: Any) -> datetime | None:
-        if not isinstance(held, str):
-            return None
-        try:
-            return parse_instant(held)
-        except ValueError as error:
-            place = self.locate(("imported", name, "time"))
-            self.findings.append(invalid(f"`imported.{name}.time`: {error}.", place))
-            return None
 
 
 def resolve(platforms: tuple[str, ...], brand: Brand) -> tuple[AccountName, ...]:
@@ -230,45 +232,3 @@ def resolve(platforms: tuple[str, ...], brand: Brand) -> tuple[AccountName, ...]
         else:
             found.update((key, None) for key, account in brand.accounts.items() if account.platform == name)
     return tuple(found)
-
-
-def body_images(body: Document) -> tuple[MediaRef, ...]:
-    """Return the images of a body in order."""
-    return tuple(
-        MediaRef(file=image.src, alt=image.alt or None, inline=True)
-        for part in body.parts
-        for block in part.blocks
-        for image in _images(block)
-    )
-
-
-def _images(block: Block) -> list[Image]:
-    match block:
-        case Quote():
-            return [image for child in block.children for image in _images(child)]
-        case ListBlock():
-            return [image for item in block.items for child in item for image in _images(child)]
-        case _:
-            return _inline_images(getattr(block, "children", ()))
-
-
-def _inline_images(children: tuple[Inline, ...]) -> list[Image]:
-    found: list[Image] = []
-    for child in children:
-        if isinstance(child, Image):
-            found.append(child)
-        elif isinstance(child, Link | Emphasis):
-            found += _inline_images(child.children)
-    return found
-
-
-def _medium(item: Mapping[str, Any]) -> MediaRef:
-    alt, crop, focus = item.get("alt"), item.get("crop"), item.get("focus")
-    point = isinstance(focus, list) and len(focus) == 2 and all(isinstance(number, int | float) for number in focus)
-    return MediaRef(
-        file=item["file"],
-        alt=alt if isinstance(alt, str) else None,
-        decorative=item.get("decorative") is True,
-        crop={key: value for key, value in crop.items() if isinstance(value, str)} if isinstance(crop, dict) else {},
-        focus=(float(focus[0]), float(focus[1])) if point and isinstance(focus, list) else None,
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,11 +22,15 @@ class Source(Protocol):
         """Return every symbolic link (and submodule): named in findings, never followed."""
         ...
 
+    def barred(self) -> Mapping[str, OSError]:
+        """Return every directory that can not be looked into, and why: its files are unknown."""
+        ...
+
     def read(self, path: str) -> bytes:
         """Return the bytes of one file.
 
         Raises:
-            FileNotFoundError: there is no such regular file.
+            OSError: there is no such regular file (any more), or it may not be read.
         """
         ...
 
@@ -38,13 +43,14 @@ class WorkTree:
         self._root = os.fspath(root)
         self._files: frozenset[str] | None = None
         self._links: frozenset[str] = frozenset()
+        self._barred: dict[str, OSError] = {}
 
     def paths(self) -> frozenset[str]:
         """Return every regular file below the root, outside of ``.git`` and its like."""
         if self._files is None:
             files: list[str] = []
             links: list[str] = []
-            _scan(self._root, "", files, links)
+            self._scan("", files, links)
             self._files, self._links = frozenset(files), frozenset(links)
         return self._files
 
@@ -53,10 +59,15 @@ class WorkTree:
         self.paths()
         return self._links
 
+    def barred(self) -> Mapping[str, OSError]:
+        """Return every directory below the root that the system does not list."""
+        self.paths()
+        return self._barred
+
     def read(self, path: str) -> bytes:
         """Return the bytes of one regular file; os-level calls, because ``open`` costs twice as much."""
         if path not in self.paths():
-            raise FileNotFoundError(path)
+            raise missing(path)
         handle = os.open(f"{self._root}/{path}", os.O_RDONLY | os.O_NOFOLLOW)
         try:
             size = os.fstat(handle).st_size
@@ -69,6 +80,23 @@ class WorkTree:
             return data
         finally:
             os.close(handle)
+
+    def _scan(self, below: str, files: list[str], links: list[str]) -> None:
+        try:
+            found = os.scandir(f"{self._root}/{below}" if below else self._root)
+        except OSError as error:
+            self._barred[below] = error
+            return
+        with found as entries:
+            for entry in entries:
+                path = f"{below}/{entry.name}" if below else entry.name
+                if entry.is_symlink():
+                    links.append(path)
+                elif entry.is_dir(follow_symlinks=False):
+                    if entry.name not in _SKIPPED:
+                        self._scan(path, files, links)
+                elif entry.is_file(follow_symlinks=False):
+                    files.append(path)
 
 
 class Memory:
@@ -87,22 +115,18 @@ class Memory:
         """Return the links that were given."""
         return self._links
 
+    def barred(self) -> Mapping[str, OSError]:
+        """Return nothing: what is given is known."""
+        return {}
+
     def read(self, path: str) -> bytes:
         """Return the bytes given for ``path``."""
         try:
             return self._files[path]
         except KeyError:
-            raise FileNotFoundError(path) from None
+            raise missing(path) from None
 
 
-def _scan(root: str, below: str, files: list[str], links: list[str]) -> None:
-    with os.scandir(f"{root}/{below}" if below else root) as entries:
-        for entry in entries:
-            path = f"{below}/{entry.name}" if below else entry.name
-            if entry.is_symlink():
-                links.append(path)
-            elif entry.is_dir(follow_symlinks=False):
-                if entry.name not in _SKIPPED:
-                    _scan(root, path, files, links)
-            elif entry.is_file(follow_symlinks=False):
-                files.append(path)
+def missing(path: str) -> FileNotFoundError:
+    """Return the error of a file that is not there."""
+    return FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)

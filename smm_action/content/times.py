@@ -7,9 +7,13 @@ import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from smm_action.content.faults import short
+from smm_action.core.clock import parse_instant
 from smm_action.model.post import When
 
 _WALL = re.compile(r"(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2}))?(?:\s*(Z|[+-]\d{2}:?\d{2}))?")
+YEARS = range(1970, 3000)
+"""Years that a time may be in, so that an offset, a zone or a duration added to it is still a date."""
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 FORMS = "`2026-12-01 09:00` (wall clock), `2026-12-01T09:00:00Z` or `+01:00` (an instant), or `asap`"
 
@@ -24,7 +28,7 @@ def zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f"{name!r} is no IANA time zone; an example: Europe/Berlin") from None
+        raise ValueError(f"'{short(name)}' is no IANA time zone; an example: Europe/Berlin") from None
 
 
 def parse_when(text: str, timezone: str) -> When:
@@ -40,17 +44,17 @@ def parse_when(text: str, timezone: str) -> When:
         return When(authored=text, asap=True, timezone=timezone)
     match = _WALL.fullmatch(written)
     if match is None:
-        raise ValueError(f"{text!r} is no time; write {FORMS}")
+        raise ValueError(f"'{short(text)}' is no time; write {FORMS}")
     year, month, day, hour, minute = (int(match[i]) for i in range(1, 6))
     second = int(match[6] or 0)
     try:
         if match[7]:
             offset = match[7].replace("Z", "+00:00")
             iso = f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{offset}"
-            return When(authored=text, instant=datetime.fromisoformat(iso).astimezone(UTC), timezone=timezone)
-        wall = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 a wall clock has no zone yet
-    except (ValueError, OverflowError) as error:
-        raise ValueError(f"{text!r} is no time: {error}") from None
+            return When(authored=text, instant=_bounded(datetime.fromisoformat(iso)).astimezone(UTC), timezone=timezone)
+        wall = _bounded(datetime(year, month, day, hour, minute, second))  # noqa: DTZ001 a wall clock has no zone yet
+    except ValueError as error:
+        raise ValueError(f"'{short(text)}' is no time: {error}") from None
     return _on_wall_clock(text, wall, timezone)
 
 
@@ -72,6 +76,21 @@ def _on_wall_clock(text: str, wall: datetime, timezone: str) -> When:
     )
 
 
+def parse_past(text: str) -> datetime:
+    """Return the instant of an imported post.
+
+    Raises:
+        ValueError: no RFC 3339 instant, or in no year of ``YEARS``.
+    """
+    return _bounded(parse_instant(text))
+
+
+def _bounded(moment: datetime) -> datetime:
+    if moment.year not in YEARS:
+        raise ValueError(f"the year {moment.year} is not between {YEARS.start} and {YEARS.stop - 1}")
+    return moment
+
+
 def parse_limit(text: str, timezone: str) -> datetime:
     """Return the instant of ``not_after``: a time, or the end of a day.
 
@@ -81,11 +100,11 @@ def parse_limit(text: str, timezone: str) -> datetime:
     match = _DATE.fullmatch(text.strip())
     if match is not None:
         try:
-            day = datetime(int(match[1]), int(match[2]), int(match[3]))  # noqa: DTZ001 the zone is put on below
+            day = _bounded(datetime(int(match[1]), int(match[2]), int(match[3])))  # noqa: DTZ001 the zone is put on below
         except ValueError as error:
-            raise ValueError(f"{text!r} is no date: {error}") from None
+            raise ValueError(f"'{short(text)}' is no date: {error}") from None
         return (day + timedelta(days=1)).replace(tzinfo=zone(timezone)).astimezone(UTC)
     when = parse_when(text, timezone)
     if when.instant is None:
-        raise ValueError(f"{text!r} is no limit; write a date or a time")
+        raise ValueError(f"'{short(text)}' is no limit; write a date or a time")
     return when.instant

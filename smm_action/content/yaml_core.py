@@ -1,71 +1,57 @@
 """Read YAML 1.2 core strictly: what a person wrote is what is read.
 
 PyYAML reads YAML 1.1, where ``no`` is false, ``12:30`` is 750 and ``017`` is fifteen. Here its (libyaml) parser is
-used with resolvers and constructors of our own. Duplicate keys are kept for findings; aliases, merge keys and tags,
-which nobody needs in a post and which make bombs possible, are refused.
+used with resolvers and constructors of our own. Duplicate keys are kept for findings; aliases, anchors and tags, which
+nobody needs in a post and which make bombs possible, are refused; merge keys are keys like others.
 """
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
+
+from smm_action.content.yaml_guard import check, guarded
+from smm_action.content.yaml_marks import Duplicate, Span, YamlFault, mark_of
 
 try:
     from yaml import CSafeLoader as _Base
 except ImportError:  # PyYAML built without libyaml: eight times slower, the same answers
     from yaml import SafeLoader as _Base  # type: ignore[assignment]
 
+__all__ = ["YamlFault", "read"]
+"""What importers take from here."""
 Path = tuple[str | int, ...]
-_ALIAS = re.compile(r"(?:^|[\s\[{,])\*\S")
+_LINE_ENDS = "\x85\u2028\u2029"
+"""Line ends to YAML 1.1 (and libyaml), characters like others to YAML 1.2."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A place in the block that was read. Lines and columns count from 1."""
+class Reading:
+    """What a block says, and how it was composed."""
 
-    line: int
-    column: int
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Where a key (or an item of a list) and its value stand."""
-
-    key: Mark
-    key_end: Mark
-    value: Mark
-    value_end: Mark
-
-
-@dataclass(frozen=True, slots=True)
-class Duplicate:
-    """A key given twice in one mapping."""
-
-    key: str
-    first: Mark
-    second: Mark
-    second_end: Mark
-
-
-class YamlFault(Exception):  # noqa: N818 an authored fault, turned into a finding
-    """The block is no YAML that we accept."""
-
-    def __init__(self, message: str, mark: Mark) -> None:
-        """Keep the sentence and the place."""
-        super().__init__(message)
-        self.message = message
-        self.mark = mark
+    data: Any
+    duplicates: tuple[Duplicate, ...]
+    root: Any
+    """The composed node, for ``span`` and ``nodes``; large, so let go of it soon."""
 
 
 class _Loader(_Base):
-    """YAML 1.2 core scalars, duplicates noted, aliases and tags refused."""
+    """YAML 1.2 core scalars, duplicates noted."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 PyYAML's own class attribute
 
     def __init__(self, text: str) -> None:
+        self.restored: dict[int, str] = {}
+        for line_end in _LINE_ENDS:
+            if line_end in text:
+                stand_in = next(code for code in range(0x10FF00, 0x10FFFE) if chr(code) not in text)
+                self.restored[stand_in] = line_end
+                text = text.replace(line_end, chr(stand_in))
         super().__init__(text)
         self.duplicates: list[Duplicate] = []
 
@@ -73,18 +59,20 @@ class _Loader(_Base):
         held: dict[str, Any] = {}
         marks: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            key = self.construct_key(key_node)
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise YamlFault("A key must be plain text.", mark_of(key_node.start_mark))
+            key = self.construct_text(key_node)
             if key in held:
                 self.duplicates.append(
-                    Duplicate(key, _mark(marks[key]), _mark(key_node.start_mark), _mark(key_node.end_mark))
+                    Duplicate(key, mark_of(marks[key]), mark_of(key_node.start_mark), mark_of(key_node.end_mark))
                 )
             marks[key] = key_node.start_mark
             held[key] = self.construct_object(value_node, deep=deep)
         return held
 
-    def construct_key(self, node: Any) -> str:
-        if not isinstance(node, yaml.ScalarNode):
-            raise YamlFault("A key must be plain text.", _mark(node.start_mark))
+    def construct_text(self, node: Any) -> str:
+        if self.restored:
+            node.value = node.value.translate(self.restored)
         return str(node.value)
 
 
@@ -98,17 +86,19 @@ def _construct_sequence(loader: _Loader, node: Any) -> list[Any]:
 
 def _construct_int(_loader: _Loader, node: Any) -> int:
     text = node.value
-    return int(text, 0) if text.startswith(("0o", "0x")) else int(text, 10)
+    # what no 64 bits hold is no count of anything, and Python refuses to read 5,000 digits
+    number = 2**63 if len(text) > 64 else int(text, 0) if text.startswith(("0o", "0x")) else int(text, 10)
+    if not -(2**63) <= number < 2**63:
+        raise YamlFault("This number is too long; put it in quotes if it is text.", mark_of(node.start_mark))
+    return number
 
 
 def _construct_float(_loader: _Loader, node: Any) -> float:
     text = node.value.lower()
-    special = {".inf": "inf", "+.inf": "inf", "-.inf": "-inf", ".nan": "nan"}
-    return float(special.get(text, text))
-
-
-def _refuse(_loader: _Loader, node: Any) -> Any:
-    raise YamlFault(f"The tag {node.tag} is not read; put text that starts with ! in quotes.", _mark(node.start_mark))
+    number = float(text.replace(".inf", "inf").replace(".nan", "nan"))
+    if not math.isfinite(number):
+        raise YamlFault("This is no finite number; put it in quotes if it is text.", mark_of(node.start_mark))
+    return number
 
 
 # https://yaml.org/spec/1.2.2/#1032-tag-resolution, read 2026-11-24
@@ -126,12 +116,11 @@ for _tag, _pattern, _starts in (
 _Loader.yaml_constructors = {
     "tag:yaml.org,2002:map": _construct_map,
     "tag:yaml.org,2002:seq": _construct_sequence,
-    "tag:yaml.org,2002:str": lambda _loader, node: node.value,
+    "tag:yaml.org,2002:str": _Loader.construct_text,
     "tag:yaml.org,2002:bool": lambda _loader, node: node.value.lower() == "true",
     "tag:yaml.org,2002:int": _construct_int,
     "tag:yaml.org,2002:float": _construct_float,
     "tag:yaml.org,2002:null": lambda _loader, _node: None,
-    None: _refuse,
 }
 
 
@@ -141,23 +130,24 @@ def read(text: str) -> tuple[Any, tuple[Duplicate, ...]]:
     Raises:
         YamlFault: it is not YAML, or uses what we refuse.
     """
-    if _ALIAS.search(text):
-        _refuse_aliases(text)
-    loader = _guarded(text, lambda: _Loader(text))
+    reading = read_composed(text)
+    return reading.data, reading.duplicates
+
+
+def read_composed(text: str) -> Reading:
+    """Return what ``text`` says, with the nodes it was composed into.
+
+    Raises:
+        YamlFault: it is not YAML, or uses what we refuse.
+    """
+    guarded(text, lambda: check(text, _Loader))
+    loader = guarded(text, lambda: _Loader(text))
     try:
-        document = _guarded(text, loader.get_single_data)
+        root = guarded(text, loader.get_single_node)
+        data = None if root is None else guarded(text, lambda: loader.construct_document(root))
     finally:
         loader.dispose()
-    return document, tuple(loader.duplicates)
-
-
-def _refuse_aliases(text: str) -> None:
-    """Raise at the first alias: expanded aliases are how a few bytes become gigabytes."""
-    for event in _guarded(text, lambda: list(yaml.parse(text, Loader=_Base))):
-        if isinstance(event, yaml.AliasEvent):
-            raise YamlFault(
-                "Aliases (`*name`) are not read; put text that starts with * in quotes.", _mark(event.start_mark)
-            )
+    return Reading(data, tuple(loader.duplicates), root)
 
 
 def positions(text: str) -> dict[Path, Span]:
@@ -166,67 +156,43 @@ def positions(text: str) -> dict[Path, Span]:
     A text that ``read`` refuses has no positions.
     """
     try:
-        loader = _guarded(text, lambda: _Loader(text))
-        root = _guarded(text, loader.get_single_node)
+        root = read_composed(text).root
     except YamlFault:
         return {}
-    found: dict[Path, Span] = {}
+    return {path: span for path, span, _ in nodes(root)}
+
+
+def nodes(root: Any) -> Iterator[tuple[Path, Span, Any]]:
+    """Yield the path, the place and the value node of every key and item below ``root``."""
     pending: list[tuple[Path, Any]] = [((), root)]
     while pending:
         path, node = pending.pop()
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
                 name = (*path, str(key.value))
-                found[name] = Span(_mark(key.start_mark), _mark(key.end_mark), _mark(value.start_mark), _end(value))
+                yield name, Span(*map(mark_of, (key.start_mark, key.end_mark, value.start_mark, value.end_mark))), value
                 pending.append((name, value))
         elif isinstance(node, yaml.SequenceNode):
             for index, value in enumerate(node.value):
-                start, end = _mark(value.start_mark), _end(value)
-                found[*path, index] = Span(start, end, start, end)
+                start, end = mark_of(value.start_mark), mark_of(value.end_mark)
+                yield (*path, index), Span(start, end, start, end), value
                 pending.append(((*path, index), value))
-    return found
 
 
-def _end(node: Any) -> Mark:
-    return _mark(node.end_mark)
+def is_plain_text(node: Any) -> bool:
+    """Whether a composed node is text without quotes."""
+    return isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:str" and not node.style
 
 
-def _mark(mark: Any) -> Mark:
-    return Mark(mark.line + 1, mark.column + 1)
+def text_line(root: Any, path: Path) -> int:
+    """Return the line of the block on which the text at ``path`` begins; 1 when it is not there.
 
-
-def _guarded(text: str, call: Any) -> Any:
-    try:
-        return call()
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise YamlFault(_in_words(error), _mark(mark) if mark else Mark(1, 1)) from None
-    except yaml.reader.ReaderError as error:
-        before = text[: error.position]
-        place = Mark(before.count("\n") + 1, len(before) - before.rfind("\n"))
-        raise YamlFault("A control character may not stand here.", place) from None
-    except RecursionError:
-        raise YamlFault("It is nested too deeply.", Mark(1, 1)) from None
-    except (ValueError, yaml.YAMLError) as error:
-        raise YamlFault(str(error).splitlines()[0], Mark(1, 1)) from None
-
-
-def _in_words(error: Any) -> str:
-    problem = str(error.problem or error)
-    hints = {
-        "mapping values are not allowed": "A value with a colon and a space in it needs quotes.",
-        "cannot start any token": 'A value that starts with this character needs quotes, for instance "@user".',
-        "could not find expected ':'": "A key needs a colon and a space after it.",
-        "block mapping": "Keys of one block start in the same column, with spaces, not tabs.",
-        "undefined alias": "Text that starts with * needs quotes.",
-        "found a tab": "Indent with spaces, not tabs.",
-        "expected ',' or ']'": "A list in brackets needs its closing ].",
-        "expected ',' or '}'": "A block in braces needs its closing }.",
-        "unexpected end of stream": "A quote or bracket is never closed.",
-        "multiple documents": "A second document begins here; a post has one block of front matter.",
-        "another document": "A second document begins here; a post has one block of front matter.",
-    }
-    for words, hint in hints.items():
-        if words in problem or words in str(error.context or ""):
-            return f"{hint} (YAML: {problem})"
-    return f"This is not YAML: {problem}."
+    In a literal or folded block (``|``, ``>``) that is the line after the sign.
+    """
+    node = root
+    for step in path:
+        held = node.value if isinstance(node, yaml.MappingNode) else ()
+        node = next((value for key, value in reversed(held) if key.value == step), None)
+    if not isinstance(node, yaml.ScalarNode):
+        return 1
+    return mark_of(node.start_mark).line + (node.style in {"|", ">"})

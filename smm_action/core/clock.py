@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-_DURATION = re.compile(r"(\d+)([mhdw])")
+_DURATION = re.compile(r"([0-9]+)([mhdw])")
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+LONGEST = timedelta(days=3653)
+"""Ten years."""
 
 
 def format_instant(instant: datetime) -> str:
@@ -23,11 +25,14 @@ def parse_instant(text: str) -> datetime:
     instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:
         raise ValueError(f"{text!r} has no offset; write Z or +01:00 after it")
-    return instant.astimezone(UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{text!r} is before the year 1 or after 9999 in UTC") from None
 
 
 def parse_duration(text: str) -> timedelta:
-    """Return the span of ``30m``, ``6h``, ``1d``, ``2w``.
+    """Return the span of ``30m``, ``6h``, ``1d``, ``2w``; ten years at most, so that adding it stays a date.
 
     Raises:
         ValueError: anything else.
@@ -35,4 +40,8 @@ def parse_duration(text: str) -> timedelta:
     match = _DURATION.fullmatch(text)
     if match is None:
         raise ValueError(f"{text!r} is no duration; write a number and m, h, d or w: 30m, 6h, 1d, 2w")
-    return int(match[1]) * _UNITS[match[2]]
+    # seven digits of minutes are nineteen years; more are neither read (5,000 digits) nor multiplied
+    span = int(match[1]) * _UNITS[match[2]] if len(match[1].lstrip("0")) <= 7 else timedelta.max
+    if span > LONGEST:
+        raise ValueError(f"{text!r} is longer than ten years")
+    return span

@@ -17,7 +17,8 @@ class SchemaFault:
     path: tuple[str | int, ...]
     """Keys and indexes from the document's root to the faulty value."""
     keyword: str
-    """The schema keyword it breaks: ``type``, ``enum``, ``additionalProperties`` …"""
+    """The schema keyword it breaks: ``type``, ``enum``, ``additionalProperties`` …; ``propertyNames`` when
+    a key is faulty, which is the value then."""
     message: str
     value: Any
     allowed: Any
@@ -60,9 +61,9 @@ def faults(name: str, document: Any) -> Iterator[SchemaFault]:
     """Yield what ``document`` breaks, in document order; slow, call it only after ``is_valid`` said no."""
     errors = sorted(_explainer(name).iter_errors(document), key=lambda e: [str(p) for p in e.absolute_path])
     for error in errors:
-        yield SchemaFault(
-            tuple(error.absolute_path), error.validator, error.message, error.instance, error.validator_value
-        )
+        # jsonschema reports what a key breaks under the keyword that its name breaks
+        keyword = "propertyNames" if "propertyNames" in error.absolute_schema_path else error.validator
+        yield SchemaFault(tuple(error.absolute_path), keyword, error.message, error.instance, error.validator_value)
 
 
 def broken_by(document_schema: dict[str, Any], document: Any) -> Iterator[SchemaFault]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from smm_action.content import yaml_core
-from smm_action.content.yaml_core import Mark, YamlFault
+from smm_action.content.yaml_marks import Mark, YamlFault
 
 
 @pytest.mark.parametrize(
