@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
@@ -104,7 +104,8 @@ class _Rehearsal:
             came += 1
             self._arrive(arrival)
             progress(min(1.0, (arrival.at - script.start) / (script.end - script.start)))
-        fates, strange = judge(script.calendar, self._company.made(), self._company.ledger(), self._blocked)
+        judged, strange = judge(script.calendar, self._company.made(), self._company.ledger(), self._blocked)
+        fates = tuple(map(self._explained, judged))
         ticks = Ticks(
             scheduled=sum(instant < self._clock() for instant in scheduled),
             came=came,
@@ -123,6 +124,13 @@ class _Rehearsal:
             ticks=ticks,
             trace=self._trace(fates),
         )
+
+    def _explained(self, fate: Fate) -> Fate:
+        """Say why a delivery was missed: what held it first is worth more than how late it was in the end."""
+        if fate.state is not State.MISSED:
+            return fate
+        held = [entry.reason for entry in self._company.entries(fate.expected.delivery) if entry.kind != "missed"]
+        return replace(fate, reason=held[-1]) if held and held[-1] else fate
 
     def _is_settled(self) -> bool:
         """Whether nothing more can become of the window's deliveries."""
