@@ -47,9 +47,9 @@ def _lint(given: Inputs, environ: Mapping[str, str]) -> int:
     base = _base(run, environ)
     changed = run.must_have_repository().changed_since(base) if base else None
     only = affected(run.project, changed) if changed is not None else None
-    linted = run_lint(run, only=only, changed=changed)
+    linted = run_lint(run, only=only, changed=changed, since=base or None)
     told = {"prefix": shown_prefix(run), "sources": linted.sources, "posts": linted.posts}
-    click.echo(findings_github.render(linted.findings, **told))  # type: ignore[arg-type]  # the same keywords
+    click.echo(findings_github.render(linted.touched.first(linted.findings), **told))  # type: ignore[arg-type]  # the same keywords
     touched = [post for post in run.project.posts if changed is not None and post.path in changed]
     renderings = [
         item for post in touched for account in run.accounts_of(post) if (item := run.rendering(post, account))

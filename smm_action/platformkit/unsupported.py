@@ -17,6 +17,11 @@ _MEDIA: dict[str, tuple[Feature, str]] = {
     "audio": ("video", "sound files"),
     "other": ("images", "files of this kind"),
 }
+_VISIBILITIES = {
+    "unlisted": "unlisted posts",
+    "followers": "followers-only posts",
+    "direct": "posts for the mentioned people alone",
+}
 
 
 def unsupported(post: Post, card: Card, parts: int, media: Sequence[Medium], account: Account) -> tuple[Problem, ...]:
@@ -28,7 +33,7 @@ def unsupported(post: Post, card: Card, parts: int, media: Sequence[Medium], acc
         (post.reply_to is not None, "reply", "replies to other posts", "reply_to"),
         (post.quote is not None, "quote", "quotes", "quote"),
         (post.repost is not None, "repost", "reposts", "repost"),
-        (post.visibility != "public", "visibility", f"posts that are {post.visibility}", "visibility"),
+        (post.visibility != "public", "visibility", _VISIBILITIES.get(post.visibility, ""), "visibility"),
         (post.content_warning is not None, "content_warning", "content warnings", "content_warning"),
     )
     lacking = [
@@ -43,9 +48,12 @@ def unsupported(post: Post, card: Card, parts: int, media: Sequence[Medium], acc
 
 def _problem(card: Card, account: Account, what: str, key: str) -> Problem:
     named = key.isidentifier()
-    remove = f"`{key}:`" if named else key
-    message = (
-        f"{card.label} has no {what}, so {account.name} can not get this as it is. "
-        f"Remove {remove}, or take {account.name} out of `platforms:`."
-    )
+    out = f"{account.name} out of `platforms:`"
+    if key == "visibility":
+        # removing the key would show the post to everyone on every other account too
+        lacking = f"{card.label} has no {what}: on {account.name} it would be public."
+        message = f"{lacking} Take {out}, or write `visibility: public` if everyone may see it."
+    else:
+        lacking = f"{card.label} has no {what}, so {account.name} can not get this as it is."
+        message = f"{lacking} Remove {f'`{key}:`' if named else key}, or take {out}."
     return Problem(rule="unsupported-feature", message=message, where=(key,) if named else None)

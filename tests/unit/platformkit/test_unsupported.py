@@ -15,7 +15,6 @@ from tests.unit.platformkit.making import POLL, Bare, Plain, post, rendered
         ({"reply_to": "https://plain.example/1"}, "reply_to", "replies"),
         ({"quote": "https://plain.example/1"}, "quote", "quotes"),
         ({"repost": "https://plain.example/1"}, "repost", "reposts"),
-        ({"visibility": "followers"}, "visibility", "posts that are followers"),
         ({"content_warning": "Spoilers"}, "content_warning", "content warnings"),
         ({"first_comment": "More"}, "first_comment", "first comments"),
         ({"media": (MediaRef(file="media/a.png"),)}, "media", "images"),
@@ -30,6 +29,22 @@ def test_what_a_platform_lacks_is_said_with_what_to_do(fields: dict[str, Any], k
     assert f"Bare has no {what}" in problem.message
     assert f"Remove `{key}:`, or take acme-bare out of `platforms:`." in problem.message
     assert rendered(post("Hello", **fields), Plain()).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("visibility", "what"),
+    [
+        ("unlisted", "unlisted posts"),
+        ("followers", "followers-only posts"),
+        ("direct", "posts for the mentioned people alone"),
+    ],
+)
+def test_a_visibility_that_a_platform_lacks_says_that_the_post_would_be_public(visibility: Any, what: str) -> None:
+    (problem,) = rendered(post("Hello", visibility=visibility), Bare()).problems
+    assert (problem.rule, problem.where) == ("unsupported-feature", ("visibility",))
+    assert f"Bare has no {what}: on acme-bare it would be public." in problem.message
+    assert "Remove" not in problem.message
+    assert rendered(post("Hello", visibility="public"), Bare()).problems == ()
 
 
 def test_a_thread_of_breaks_names_them() -> None:
