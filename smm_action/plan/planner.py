@@ -146,12 +146,16 @@ class _Planner:
             return "settle", _item(candidate, state=late.state, reason=late.reason)
         if candidate.account.platform not in self._cards:
             return "blocked", self._not_built(candidate)
-        end = lapses(candidate.post, candidate.brand.policy, candidate.time)
-        return self._deferred(candidate) or ("due", _item(candidate, again=end))
+        return self._deferred(candidate) or ("due", _item(candidate, again=self._end(candidate)))
 
     def _not_built(self, candidate: Candidate) -> PlannedDelivery:
         reason = f"the platform {candidate.account.platform} is not built yet"
-        return _item(candidate, reason=reason, again=lapses(candidate.post, candidate.brand.policy, candidate.time))
+        return _item(candidate, reason=reason, again=self._end(candidate))
+
+    def _end(self, candidate: Candidate) -> datetime | None:
+        """Return when the delivery becomes too late; None when it never does (a begun thread, a person's word)."""
+        end = lapses(candidate.post, candidate.brand.policy, candidate.time)
+        return end if end >= self._now else None
 
     def _claimed(self, candidate: Candidate) -> PlannedDelivery:
         claim = candidate.record.claim if candidate.record is not None else None
@@ -182,7 +186,7 @@ class _Planner:
 
     def _deferred(self, candidate: Candidate) -> tuple[List, PlannedDelivery] | None:
         """Return the delivery as waiting when something stands before it, in the order in which that ends."""
-        end = lapses(candidate.post, candidate.brand.policy, candidate.time)
+        end = self._end(candidate)
         if candidate.post.deliver != "api":
             reason = f"deliver: {candidate.post.deliver} is not built yet"
             return "waiting", _item(candidate, reason=reason, again=end)

@@ -76,13 +76,18 @@ def too_late(
     """Return what becomes of a delivery meant for ``time`` (≤ ``now``), or None while it may go out."""
     if record is not None and record.receipts:
         return None
-    released = released_at(record) is not None
+    released = released_at(record) is not None or _begun_past(post.not_after, record)
     if post.not_after is not None and now > post.not_after and not released:
         return TooLate(state=State.MISSED, reason=f"not_after {format_instant(post.not_after)} has passed")
     if now <= time + allowance(post, policy):
         return None
     state = State.HELD if post.late == "hold" else State.MISSED
     return TooLate(state=state, reason=_why(time, now, record, merged))
+
+
+def _begun_past(end: datetime | None, record: Record | None) -> bool:
+    """Whether it was due past ``end`` before: only a person lets it go then, and the word outlasts a retry."""
+    return end is not None and record is not None and record.due is not None and parse_instant(record.due) > end
 
 
 def span(length: timedelta) -> str:

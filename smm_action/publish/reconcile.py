@@ -131,7 +131,7 @@ class _Work:
     def _part(self, record: Record, claim: Entry, sealed: Sealed, earlier: Sequence[Receipt]) -> _Verdict:
         card = self._evidence.cards.get(sealed.payload.platform)
         if card is None:
-            return _Leave(f"the platform {sealed.payload.platform} is not built")
+            return _Leave(f"smm.yml has no account on {sealed.payload.platform} that is built here")
         if card.idempotency.policy == "atomic":
             return _Free("nothing is out before it is recorded, and it is not recorded")
         told = self._evidence.history.of(claim.owner, record.delivery)

@@ -84,6 +84,14 @@ class TestApproval:
         assert found.reason == "8 h late"
 
 
+@pytest.mark.parametrize(("due", "late"), [(NOW - HOUR, False), (NOW - 3 * HOUR, True), (None, True)])
+def test_past_not_after_a_persons_word_holds_through_the_attempts_that_follow_it(
+    due: datetime | None, late: bool
+) -> None:
+    ends, held = post(not_after=NOW - 2 * HOUR), record(State.RETRY, due=format_instant(due) if due else None)
+    assert (too_late(ends, POLICY, NOW - HOUR, held, NOW, None) is not None) is late
+
+
 def test_a_thread_that_began_is_never_too_late() -> None:
     begun = replace(out(), state=State.RETRY)
     assert too_late(post(not_after=NOW - DAY), POLICY, NOW - 30 * DAY, begun, NOW, None) is None

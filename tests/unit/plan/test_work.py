@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from smm_action.core.clock import format_instant
 from smm_action.model.delivery import State
 from smm_action.model.entry import Ledger
 from smm_action.plan.work import DOUBT, LONGEST, next_work
-from tests.unit.plan.making import ASAP, CARDS, DAY, HOUR, MINUTE, NOW, at, delivery, ledger, planned, post, record
+from tests.unit.plan.making import ASAP, CARDS, DAY, HOUR, MINUTE, NOW, at, delivery, ledger, out, planned, post, record
 
 POLICY_END = 6 * HOUR
 """The default policy's max_late."""
@@ -37,6 +38,14 @@ def test_what_is_locked_rests_an_hour_or_half_its_lateness_and_not_past_its_end(
 
 def test_a_locked_post_without_a_time_rests_an_hour() -> None:
     assert next_work(planned(post(time=ASAP)), Ledger(), locked={delivery()}) == NOW + HOUR
+
+
+def test_a_begun_thread_is_never_too_late_and_rests_a_day_in_the_end() -> None:
+    begun = out("one", when=NOW - 9 * DAY, due=format_instant(NOW - 9 * DAY))
+    held = replace(begun, state=State.RETRY)
+    plan = planned(post(time=at(NOW - 9 * DAY)), records=(held,))
+    assert next_work(plan, ledger(held), locked={delivery()}) == NOW + DAY
+    assert next_work(plan, ledger(held), refused={delivery()}) is None
 
 
 def test_what_was_refused_waits_for_its_end_because_a_new_text_opens_the_gate_itself() -> None:

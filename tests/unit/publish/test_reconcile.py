@@ -149,7 +149,7 @@ def test_without_a_way_in_nothing_is_concluded(tmp_path: Path, answer: object) -
 def test_a_platform_that_is_not_built_leaves_its_claims_alone(tmp_path: Path) -> None:
     found = settle(runner(tmp_path, FakePlatform), claimed(sealed("one")), cards={})
     assert found.amendments == ()
-    assert found.undecided[0].reason == "the platform fake is not built"
+    assert found.undecided[0].reason == "smm.yml has no account on fake that is built here"
 
 
 def test_a_claim_that_cannot_be_read_is_named_and_left(tmp_path: Path) -> None:

@@ -92,6 +92,12 @@ def test_nothing_due_is_no_work(checkout: Checkout):
     assert checkout.output["work"] == "false"
 
 
+@pytest.mark.parametrize(("event", "let_in"), [("workflow_dispatch", True), ("schedule", False), ("push", False)])
+def test_a_run_that_a_person_started_is_never_sent_away(checkout: Checkout, event: str, let_in: bool):
+    checkout.say(checkout.index(next_due=LATER))
+    assert checkout.reason(GITHUB_EVENT_NAME=event) == ("a person started this run" if let_in else None)
+
+
 def test_no_state_branch_is_work(checkout: Checkout):
     assert "no index" in (checkout.reason() or "")
 
