@@ -13,6 +13,7 @@ DASHBOARD = "README.md"
 CHAIN = "chain.json"
 ACCOUNTS = "accounts.jsonl"
 LEDGER = "ledger"
+FREEZES = f"{LEDGER}/freezes.jsonl"
 METRICS = "metrics"
 SITE = "site"
 
