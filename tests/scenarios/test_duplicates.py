@@ -60,7 +60,9 @@ def test_a_held_copy_goes_out_when_its_text_is_another(first: Team):
 
 
 def test_an_author_who_means_it_may_say_it_again(first: Team):
-    meant = post("The parcels are packed.", to="acme-mastodon", time=after(minutes=30), lint="{ignore: [duplicate-text]}")
+    meant = post(
+        "The parcels are packed.", to="acme-mastodon", time=after(minutes=30), lint="{ignore: [duplicate-text]}"
+    )
     first.merge({"posts/again.md": meant})
     assert first.publish(now=after(minutes=30)).states("again") == {"acme-mastodon": "published"}
     assert first.made() == (2, 1)
@@ -68,7 +70,7 @@ def test_an_author_who_means_it_may_say_it_again(first: Team):
 
 def test_a_failed_send_is_tried_again_and_is_no_copy_of_itself(team: Team):
     team.merge({"posts/first.md": post("The parcels are packed.", to="acme-mastodon")})
-    team.sandbox.inject("*.publish error 503 times=1")
+    team.sandbox.inject("*.publish limit 60 times=1")
     assert team.publish().states("first") == {"acme-mastodon": "retry"}
     team.merge({"posts/a-copy.md": post("The parcels are packed.", to="acme-mastodon")})
     ran = team.publish(now=after(minutes=15))
