@@ -81,7 +81,7 @@ def _post(number: int, rng: random.Random) -> str:
 id: post-{number:06}
 platforms: [all]
 time: {time:%Y-%m-%d %H:%M}
-timezone: Europe/Berlin
+timezone: Asia/Kolkata
 campaign: spring
 tags: [opensource, databases]
 link: https://bench.example/articles/{number}

@@ -20,40 +20,66 @@ class Timed:
     """Seconds."""
     cpu: float
     """Seconds of user and system time."""
+    spread: float = 0.0
+    """Half of the distance from the fastest to the slowest run, as a fraction of ``wall``."""
+
+
+Rows = Mapping[str, Timed]
 
 
 def interleaved(
     commands: Mapping[str, Sequence[str]],
     *,
     runs: int = 5,
+    warm_up: bool = True,
     cwd: Path | None = None,
     environ: Mapping[str, str] | None = None,
+    status: int | None = None,
 ) -> dict[str, Timed]:
-    """Run each command ``runs`` times in turn, after one warm-up each, and return its medians."""
-    for command in commands.values():
-        _once(command, cwd, environ)
+    """Run each command ``runs`` times in turn, after one warm-up each, and return its medians.
+
+    Raises:
+        SystemExit: ``status`` is given and a command ended with another: it did not do the work that is compared.
+    """
+    if warm_up:
+        for command in commands.values():
+            _once(command, cwd, environ, status)
     taken: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
     for _ in range(runs):
         for name, command in commands.items():
-            taken[name].append(_once(command, cwd, environ))
-    return {
-        name: Timed(wall=statistics.median(w for w, _ in pairs), cpu=statistics.median(c for _, c in pairs))
-        for name, pairs in taken.items()
-    }
+            taken[name].append(_once(command, cwd, environ, status))
+    return {name: _timed(pairs) for name, pairs in taken.items()}
 
 
-def report(title: str, rows: Mapping[str, Timed], base: str, notes: str = "") -> None:
+def ratio(rows: Rows, name: str, base: str) -> float:
+    """Return how many times the wall time of ``base`` the row ``name`` took."""
+    return rows[name].wall / rows[base].wall
+
+
+def report(title: str, rows: Rows, base: str) -> None:
     """Print the rows with their ratio to ``base``."""
-    print(f"\n{title}{f'  ({notes})' if notes else ''}")
+    print(f"\n{title}")
     for name, row in rows.items():
-        ratio = row.wall / rows[base].wall
-        print(f"  {name:<44} {row.wall * 1000:9.1f} ms wall {row.cpu * 1000:9.1f} ms cpu   {ratio:7.2f} ×")
+        wall, cpu = f"{row.wall * 1000:9.1f} ms wall ± {row.spread:4.0%}", f"{row.cpu * 1000:9.1f} ms cpu"
+        print(f"  {name:<52} {wall} {cpu} {ratio(rows, name, base):8.2f} ×", flush=True)
 
 
-def _once(command: Sequence[str], cwd: Path | None, environ: Mapping[str, str] | None) -> tuple[float, float]:
+def _timed(pairs: Sequence[tuple[float, float]]) -> Timed:
+    walls = [wall for wall, _ in pairs]
+    middle = statistics.median(walls)
+    return Timed(
+        wall=middle,
+        cpu=statistics.median(cpu for _, cpu in pairs),
+        spread=(max(walls) - min(walls)) / 2 / middle,
+    )
+
+
+def _once(
+    command: Sequence[str], cwd: Path | None, environ: Mapping[str, str] | None, status: int | None
+) -> tuple[float, float]:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
-    subprocess.run(
+    done = subprocess.run(
         command,
         cwd=cwd,
         env={**os.environ, **(environ or {})},
@@ -63,4 +89,6 @@ def _once(command: Sequence[str], cwd: Path | None, environ: Mapping[str, str] |
     )
     wall = time.perf_counter() - start
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if status is not None and done.returncode != status:
+        raise SystemExit(f"{' '.join(command)[:200]} ended with {done.returncode} instead of {status}")
     return wall, (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime)
