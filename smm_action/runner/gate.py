@@ -63,7 +63,7 @@ def decide(environ: "dict[str, str]") -> "str | None":
 
 def pressing(index: "dict[str, str]", now: str) -> "str | None":
     """Return what the index says is to be done by ``now``."""
-    for key, what in (("next_due", "a post is due"), ("next_metrics", "it is time to count")):
+    for key, what in (("next_due", "something is due"), ("next_metrics", "it is time to count")):
         if index[key] and index[key] <= now:
             return f"{what} since {index[key]}Z"
     return "a delivery is not settled" if index["open"] else None

@@ -104,7 +104,7 @@ def test_no_state_branch_is_work(checkout: Checkout):
 
 def test_a_post_is_due_in_the_very_second_it_is_meant_for(checkout: Checkout):
     checkout.say(checkout.index(next_due=NOW))
-    assert checkout.reason() == f"a post is due since {NOW}"
+    assert checkout.reason() == f"something is due since {NOW}"
 
 
 def test_a_second_before_it_is_not(checkout: Checkout):
@@ -356,7 +356,7 @@ class TestFetching:
         clone.run("fetch")
         origin.say(origin.index(next_due=EARLIER), ref="refs/heads/smm-state")
         clone.run("fetch")
-        assert clone.reason() == f"a post is due since {EARLIER}"
+        assert clone.reason() == f"something is due since {EARLIER}"
 
     def test_a_whole_clone_stays_whole(self, origin: Checkout):
         clone = self.clone(origin)
