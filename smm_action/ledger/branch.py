@@ -7,6 +7,7 @@ nothing of the user's clone changes but objects and one private ref, which remem
 
 from __future__ import annotations
 
+import functools
 import random
 import threading
 import time
@@ -17,10 +18,11 @@ from pathlib import Path
 from smm_action.core.clock import format_instant
 from smm_action.core.errors import SmmError
 from smm_action.core.git import Git, GitFault
+from smm_action.ledger.api import ApiSender, sender
 from smm_action.ledger.bucket import Bucket
-from smm_action.ledger.guard import Guard
+from smm_action.ledger.guard import Guard, KeyMissing
 from smm_action.ledger.objects import Tree, folders, read_objects, relative, under
-from smm_action.ledger.remote import Remote, Unreachable
+from smm_action.ledger.remote import Refused, Remote, Unreachable
 from smm_action.ledger.trees import write_tree
 from smm_action.model.edit import Edit
 from smm_action.model.project import StateLocation
@@ -50,6 +52,8 @@ class StateBranch:
         """Look at nothing yet. ``clock``, ``sleep`` and ``chance`` (0 to 1, for jitter) are for tests."""
         self._git = Git(repository, environ)
         self._remote = Remote(self._git, location)
+        self._location, self._environ = location, environ
+        self.unchecked = False
         self.guard = Guard(self._git, location.branch, environ)
         self._sleep, self._chance = sleep, chance
         self._bucket = Bucket(clock, sleep)
@@ -76,6 +80,18 @@ class StateBranch:
             self._head = head
             self._fetched = True
             return self._head
+
+    def look(self) -> str | None:
+        """Return the head to show what it holds: without the key of a sealed ledger as it is, which ``unchecked`` says.
+
+        Raises:
+            SmmError: as ``fetch``, for everything else.
+        """
+        try:
+            return self.fetch()
+        except KeyMissing as missing:
+            self.unchecked = True
+            return missing.head
 
     def last_seen(self) -> str | None:
         """Return the newest head this repository knows without asking the remote; None when it knows none."""
@@ -130,10 +146,10 @@ class StateBranch:
                     return self._head
                 mine.append(made)
                 self._bucket.take(urgent=urgent or attempt > 0)
-                refused = self._remote.push(made)
-                if refused is None:
-                    return self._keep(made)
-                complaint = refused
+                try:
+                    return self._keep(self._send(made))
+                except Refused as refused:
+                    complaint = str(refused)
                 found = self._look_again(mine, attempt)
                 if found is not None:
                     return found
@@ -160,6 +176,16 @@ class StateBranch:
         except GitFault as fault:
             raise _broken("checked", fault) from None
 
+    @functools.cached_property
+    def _sender(self) -> ApiSender | Remote:
+        return sender(self._git, self._remote, self._location, self._environ)
+
+    def _send(self, commit: str) -> str:
+        try:
+            return self._sender.send(commit)
+        except GitFault as fault:
+            raise _broken("extended", fault) from None
+
     def _keep(self, head: str) -> str:
         self._remote.remember(head, self._head)
         self._check(head)
@@ -177,7 +203,7 @@ class StateBranch:
             if last:
                 raise
             return None
-        return head if head is not None and any(self._remote.contains(head, commit) for commit in mine) else None
+        return head if head is not None and any(self._sender.holds(head, commit) for commit in mine) else None
 
     def _build(self, edits: Sequence[Edit], message: str, at: datetime | None) -> str | None:
         """Return a commit of ours on the head, or None when nothing changes."""
@@ -262,7 +288,7 @@ def _broken(what: str, fault: GitFault) -> SmmError:
 def _refused(complaint: str) -> SmmError:
     return SmmError(
         f"The state branch refused our push {ATTEMPTS} times.",
-        f"Git says: {complaint}.",
+        f"The answer was: {complaint}.",
         "Give the token `contents: write`, and let no rule forbid it to extend this branch.",
         unsafe=True,
     )

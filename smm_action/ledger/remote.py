@@ -19,6 +19,10 @@ class Unreachable(SmmError):  # noqa: N818 one end of a look at the remote
     """The remote gave no answer that could be used; the branch itself may be well."""
 
 
+class Refused(Exception):  # noqa: N818 an end of one attempt, not an error of ours
+    """The branch did not take a commit, or nobody knows; the text says what the other side complains of."""
+
+
 class Remote:
     """One branch of one remote, seen from one clone."""
 
@@ -66,7 +70,7 @@ class Remote:
                 return self._accept(head, seen)
         raise self._unreadable("It moved faster than it could be fetched.")
 
-    def contains(self, head: str, commit: str) -> bool:
+    def holds(self, head: str, commit: str) -> bool:
         """Whether the history of ``head`` holds ``commit``."""
         return head == commit or self._agrees("merge-base", "--is-ancestor", commit, head)
 
@@ -81,13 +85,25 @@ class Remote:
             self._learn(seen, default=self._is_default_here(), final=False)
         return seen
 
-    def push(self, commit: str) -> str | None:
-        """Push ``commit`` without force; None when git says it is there, else what it complains of."""
+    def send(self, commit: str) -> str:
+        """Push ``commit`` without force and return it.
+
+        Raises:
+            Refused: git does not say that it is there.
+        """
         try:
             self._there().run(*_PUSH, self._location.remote, f"{commit}:{self._ref}")
         except GitFault as fault:
-            return fault.complaint or "no reason given"
-        return None
+            raise Refused(fault.complaint or "no reason given") from None
+        return commit
+
+    def bring(self, commit: str) -> bool:
+        """Whether ``commit``, which somebody else made on the branch, is here after a fetch."""
+        try:
+            self._there().run(*_FETCH, self._location.remote, self._ref)
+        except GitFault:
+            return False
+        return self._has(commit)
 
     def _there(self) -> Git:
         return self._git.remote(self._location.remote)
@@ -105,7 +121,7 @@ class Remote:
     def _accept(self, head: str | None, seen: str | None) -> str | None:
         if head is None or head == seen:
             return head
-        if seen is not None and not self.contains(head, seen):
+        if seen is not None and not self.holds(head, seen):
             raise self._backwards(seen, head)
         self.remember(head, seen)
         return head

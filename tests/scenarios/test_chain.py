@@ -260,6 +260,16 @@ class TestRunnersBesideEachOther:
             two[0].state().fetch()
         assert missing.value.head == head
 
+    def test_who_only_looks_needs_no_key_and_is_told(self, two: tuple[Repository, Repository]):
+        head = two[0].state(**SECRET).commit([add("one")], "x")
+        state = two[1].state()
+        assert (state.look(), state.unchecked) == (head, True)
+        assert state.read(head, LINES) == b"one\n"
+        with pytest.raises(KeyMissing):
+            state.commit([add("two")], "y")
+        with pytest.raises(Doubt, match="not ours"):
+            two[1].state(SMM_STATE_KEY="another key that is long enough for it").look()
+
     def test_a_new_key_is_vouched_for_with_a_higher_number(self, two: tuple[Repository, Repository]):
         two[0].state(**SECRET).commit([add("one")], "x")
         fresh = two[1].state(SMM_STATE_KEY="a new key that is long enough for us")
