@@ -1,0 +1,246 @@
+"""A team whose runners are forked from a warm process, and copies of its repositories to break."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from smm_action.core.clock import parse_instant
+from smm_action.sandbox.server import Sandbox, running
+from tests.scenarios.conftest import CHECKOUT, NOON, Clock, Ran, Team, post
+from tests.scenarios.repositories import Repository
+
+RUNNERS = 4
+PATIENCE = 60.0
+SMM_YML = """\
+brand: acme
+timezone: UTC
+accounts:
+  acme-mastodon: {platform: mastodon, server: https://mastodon.example, handle: acme}
+  acme-bluesky: {platform: bluesky, handle: acme.bsky.social}
+  acme-pages: {platform: microblog, base_url: https://acme.example/social/}
+sets: {all: [acme-mastodon, acme-bluesky, acme-pages]}
+utm: {source: "{platform}", medium: social, campaign: "{campaign}"}
+"""
+PEOPLE_YML = 'acme: {name: Acme, mastodon: "@acme@mastodon.example", bluesky: acme.bsky.social}\n'
+PICTURE = "media: [{file: media/red.png, alt: A red square}]\n"
+POSTS = {
+    "posts/hello.md": post("hello/1 from @{acme}", id="hello", link="https://acme.example/launch", campaign="winter"),
+    "posts/thread.md": post("thread/1 begins\n\n---\n\nthread/2 ends", id="thread").replace("time:", PICTURE + "time:"),
+}
+PARTS = {"hello": ("hello/1",), "thread": ("thread/1", "thread/2")}
+"""What marks each part of each post, whatever else its text becomes."""
+
+
+class Warm:
+    """The process that runners are forked from."""
+
+    def __init__(self, home: Path) -> None:
+        environ = {
+            "PATH": os.environ["PATH"], "HOME": str(home), "PYTHONPATH": str(CHECKOUT), "PYTHONDONTWRITEBYTECODE": "1",
+        }  # fmt: skip
+        self._process = subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("runner.py")), "--fork"],
+            env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
+        )  # fmt: skip
+        self._ids = itertools.count()
+        self._waiting: dict[int, Runner] = {}
+        self._lock = threading.Lock()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def fork(self, spec: Mapping[str, Any], pipes: Sequence[int] = ()) -> Runner:
+        with self._lock:
+            number = next(self._ids)
+            runner = self._waiting[number] = Runner(
+                Path(spec["out"]), Path(spec["err"]), Path(spec["trace"]), spec["how"], tuple(pipes)
+            )
+            assert self._process.stdin is not None
+            self._process.stdin.write(json.dumps({**spec, "id": number}) + "\n")
+        return runner
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait(PATIENCE)
+
+    def _listen(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            answer = json.loads(line)
+            with self._lock:
+                runner = self._waiting.pop(answer["id"])
+            runner.returncode = answer["status"]
+            runner.over.set()
+
+
+@dataclass
+class Runner:
+    """A forked process, as far as ``tests.scenarios`` uses a Popen."""
+
+    out: Path
+    err: Path
+    trace: Path
+    how: str = "kill"
+    pipes: tuple[int, ...] = ()
+    """What the process says where its disk is full: a pipe takes what a file does not."""
+    returncode: int = 0
+    over: threading.Event = field(default_factory=threading.Event)
+
+    def communicate(self, timeout: float = PATIENCE) -> tuple[str, str]:
+        assert self.over.wait(timeout), f"the runner did not end: {self.err.read_text()}"
+        for file, pipe in zip((self.out, self.err), self.pipes, strict=False):
+            said = b"".join(iter(lambda pipe=pipe: _waiting(pipe), b""))
+            os.close(pipe)
+            file.unlink()
+            file.write_bytes(said)
+        self.pipes = ()
+        return self.out.read_text(), self.err.read_text()
+
+    def events(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.trace.read_text().splitlines()] if self.trace.exists() else []
+
+    def points(self) -> list[str]:
+        return [event["point"] for event in self.events() if "point" in event]
+
+    def struck(self) -> bool:
+        return any("struck" in event for event in self.events())
+
+
+def _pipe(path: str) -> int:
+    os.mkfifo(path)
+    return os.open(path, os.O_RDWR | os.O_NONBLOCK)
+
+
+def _waiting(pipe: int) -> bytes:
+    try:
+        return os.read(pipe, 1 << 16)
+    except BlockingIOError:
+        return b""
+
+
+@dataclass(kw_only=True)
+class Crew(Team):
+    """One team in a directory of its own. ``here`` is where people write; runners have clones of their own."""
+
+    warm: Warm
+    root: Path
+    runners: list[Runner] = field(default_factory=list)
+    """Every process of this team so far."""
+
+    def clone(self, name: str) -> Path:
+        """Return a runner's clone, made or brought up to date."""
+        path = self.root / name
+        if not path.exists():
+            self.origin.git("clone", "-q", "--template=", f"file://{self.origin.path}", str(path))
+        elif self.origin.git("rev-parse", "main") != Repository(path).git("rev-parse", "HEAD"):
+            Repository(path).git("pull", "-q", "--ff-only", "origin", "main")
+        return path
+
+    def spec(self, name: str, now: str, *, hosted: int, switches: Sequence[str], at: str, how: str) -> dict[str, Any]:
+        number = len(self.runners)
+        environ = {
+            "PATH": os.environ["PATH"], "HOME": str(self.root), "LC_ALL": "C.UTF-8", "NO_COLOR": "1", "SMM_NOW": now,
+            "PYTHONPATH": str(CHECKOUT),
+        }  # fmt: skip
+        if hosted:
+            temporary = self.root / f"runner-temp-{hosted}"
+            temporary.mkdir(exist_ok=True)
+            environ |= {"GITHUB_ACTIONS": "true", "GITHUB_RUN_ID": str(hosted), "RUNNER_TEMP": str(temporary)}
+        files = {kind: str(self.root / f"{number}.{kind}") for kind in ("out", "err", "trace")}
+        return {
+            "arguments": ["--sandbox", self.sandbox.url, "--format", "json", "publish"],
+            "cwd": str(self.clone(name)), "environ": environ, "origin": str(self.origin.path), "at": at, "how": how,
+            "switches": list(switches), **files,
+        }  # fmt: skip
+
+    def launch(
+        self,
+        name: str,
+        now: str = NOON,
+        *,
+        hosted: int = 0,
+        switches: Sequence[str] = (),
+        at: str = "",
+        how: str = "kill",
+    ) -> Runner:
+        """Start a tick in the clone ``name``; ``hosted`` is the id of a workflow run, 0 a process on a desk."""
+        self.clock.now = parse_instant(now)
+        spec = self.spec(name, now, hosted=hosted, switches=switches, at=at, how=how)
+        pipes = [_pipe(spec[kind]) for kind in ("out", "err")] if how == "disk" else []
+        runner = self.warm.fork(spec, pipes)
+        self.runners.append(runner)
+        return runner
+
+    def tick(self, name: str, now: str = NOON, **how: Any) -> Ran:
+        runner = self.launch(name, now, **how)
+        out, err = runner.communicate()
+        return Ran(code=runner.returncode, out=out, err=err)
+
+
+@dataclass(kw_only=True)
+class Template:
+    """A team that was never used, to be copied: copying is faster than making."""
+
+    root: Path
+    warm: Warm
+    made: itertools.count[int] = field(default_factory=itertools.count)
+
+    @contextmanager
+    def copy(self, files: Mapping[str, str] | None = None) -> Iterator[Crew]:
+        """Give a fresh team with a sandbox of its own."""
+        root = self.root / f"case-{next(self.made)}"
+        shutil.copytree(self.root / "template", root, symlinks=True)
+        for config in root.glob("*/.git/config"):
+            config.write_text(config.read_text().replace(str(self.root / "template"), str(root)))
+        clock = Clock()
+        try:
+            with running(now=clock) as sandbox:
+                crew = _crew(root, self.warm, sandbox, clock)
+                if files:
+                    crew.merge(files)
+                yield crew
+        finally:
+            shutil.rmtree(root)
+
+
+def _crew(root: Path, warm: Warm, sandbox: Sandbox, clock: Clock) -> Crew:
+    origin, here = Repository(root / "origin.git"), Repository(root / "here")
+    return Crew(origin=origin, here=here, sandbox=sandbox, clock=clock, warm=warm, root=root)
+
+
+@contextmanager
+def template(picture: bytes) -> Iterator[Template]:
+    """Make the warm process and the template, in memory where the machine has such a place."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as name:
+        root = Path(name)
+        warm = Warm(root)
+        try:
+            made = Template(root=root, warm=warm)
+            _build(root / "template", warm, picture)
+            yield made
+        finally:
+            warm.close()
+
+
+def _build(root: Path, warm: Warm, picture: bytes) -> None:
+    root.mkdir()
+    Repository(root).git("init", "-q", "--bare", "--template=", "-b", "main", str(root / "origin.git"))
+    Repository(root).git("init", "-q", "--template=", "-b", "main", str(root / "here"))
+    with running() as sandbox:
+        crew = _crew(root, warm, sandbox, Clock())
+        crew.here.git("remote", "add", "origin", f"file://{crew.origin.path}")
+        crew.merge({"smm.yml": SMM_YML, "people.yml": PEOPLE_YML, "media/red.png": picture, **POSTS})
+        for number in range(1, RUNNERS + 1):
+            crew.clone(f"runner-{number}")

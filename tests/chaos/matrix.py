@@ -1,0 +1,162 @@
+"""Every case: each point of a tick, each fault of platform and remote, each change meanwhile; then random sequences."""
+
+from __future__ import annotations
+
+import io
+import random
+from collections.abc import Iterator, Sequence
+
+from PIL import Image
+
+from tests.chaos.case import RECOVERIES, UNSEARCHABLE, Case
+from tests.chaos.crew import RUNNERS, Template
+from tests.chaos.trouble import CHANGES, DAMAGES, REMOTES, UPGRADES
+
+REFRESH = "bluesky.publish expire times=1"
+"""Makes the traced tick renew a token, too."""
+ANSWERS = {
+    "the answer is lost after acceptance": "*.publish drop after times=1",
+    "the answer is lost before acceptance": "*.publish drop before times=1",
+    "the answer ends half-way": "*.publish drop during times=1",
+    "accepted, then 500": "*.publish error 500 after times=1",
+    "accepted, then 503": "*.publish error 503 after times=1",
+    "accepted, then half a JSON": "*.publish answer truncated times=1",
+    "accepted, then a proxy's page": "*.publish answer malformed times=1",
+    "accepted, then nothing": "*.publish answer empty times=1",
+    "accepted, then an error inside 200": "*.publish answer error times=1",
+    "accepted and lost, the key forgotten": "*.publish drop after times=1; *.publish forget-key",
+    "accepted and lost, searches blind": "*.publish drop after times=1; mastodon.find error 500; bluesky.find error 500",
+    "accepted and lost, searches lag": "*.publish drop after times=1; *.find hide 900",
+    "500 and not accepted": "*.publish error 500 times=1",
+    "503": "*.publish error 503 times=1",
+    "429": "*.publish limit 30 times=1",
+    "uploads fail": "*.media error 500 times=1",
+    "every answer is lost": "*.publish drop after",
+    "the token has expired": "*.publish expire times=1",
+}
+"""What the platform does in the first tick, by the name of its row."""
+WRITING = tuple(["git", verb] for verb in ("push", "fetch", "update-ref", "commit-tree", "mktree", "hash-object"))
+CRUCIAL = ("http POST /api/vN/statuses sent", "http POST /xrpc/com.atproto.repo.putRecord sent", "git push during")
+RANDOM = "a random sequence"
+BROKEN = {
+    "claim after send": Case(fault="claim after send", kills=("http POST /api/vN/statuses sent #2",), recovery="after hours"),
+    "blind retry": Case(fault="blind retry", scenario=ANSWERS["accepted and lost, the key forgotten"]),
+    "no reconcile": Case(fault="no reconcile", kills=("http POST /api/vN/statuses sent #2",)),
+    "no search": Case(fault="no search", kills=("http POST /api/vN/statuses sent #2",), recovery="after hours"),
+}  # fmt: skip
+"""A case each at which a deliberately broken protocol must fail, and ours must not."""
+
+
+def picture() -> bytes:
+    data = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(data, "PNG")
+    return data.getvalue()
+
+
+def everything(points: Sequence[str], seed: int) -> list[Case]:
+    """Return every case that is not left to chance: each kind of trouble, then each point of a tick."""
+    return [*faults(seed), *meanwhile(points, seed), *full_disks(points, seed), *kills(points, seed)]
+
+
+def between(planned: Sequence[Case], rest: Iterator[Case]) -> Iterator[Case]:
+    """Yield ``planned`` with one of ``rest`` after every fifth, then ``rest`` without end."""
+    for number, case in enumerate(planned):
+        yield case
+        if number % 5 == 0:
+            yield next(rest)
+    yield from rest
+
+
+def traced(template: Template) -> list[str]:
+    """Return the points of one real tick, in their order."""
+    with template.copy() as crew:
+        crew.sandbox.inject(REFRESH)
+        runner = crew.launch("runner-1")
+        runner.communicate()
+        assert runner.returncode == 0, runner.err.read_text()
+        return runner.points()
+
+
+def row_of(point: str) -> str:
+    """Return the row of a kill: ``killed, http sent``."""
+    kind, *_, moment, _ = point.split()
+    return f"killed, {kind} {moment}"
+
+
+def kills(points: Sequence[str], seed: int) -> Iterator[Case]:
+    """Yield a kill at every point, also together with the git that is writing just then.
+
+    In random order, those first at which something is written: whatever time there is, they are covered.
+    """
+    chance = random.Random(seed)
+    shuffled = sorted(points)
+    chance.shuffle(shuffled)
+    shuffled.sort(key=lambda point: point.split()[:2] not in WRITING and not point.startswith(("http", "fsync")))
+    for number, point in enumerate(shuffled):
+        writing = point.split()[:2] in WRITING and " during " in point
+        for how in ("kill", "kill-git") if writing else ("kill",):
+            yield Case(
+                fault=row_of(point) + (" with it" if how == "kill-git" else ""),
+                kills=(point,),
+                how=how,
+                scenario=REFRESH,
+                recovery=list(RECOVERIES)[number % len(RECOVERIES)],
+                seed=seed + number,
+            )
+
+
+def faults(seed: int) -> Iterator[Case]:
+    """Yield each fault of platform, remote, state branch and disk, with one and with several runners."""
+    chance = random.Random(seed)
+    for number, (fault, scenario) in enumerate(ANSWERS.items()):
+        for runners in (1, 2 + number % (RUNNERS - 1)):
+            recovery = chance.choice(list(RECOVERIES))
+            yield Case(fault=fault, scenario=scenario, runners=runners, recovery=recovery, seed=seed)
+    for fault in ("the answer is lost after acceptance", "the answer is lost before acceptance", "accepted, then 500"):
+        yield Case(fault=fault, scenario=ANSWERS[fault], switches=(UNSEARCHABLE,), seed=seed)
+    for number, remote in enumerate(REMOTES):
+        for runners in (1, 2 + number % (RUNNERS - 1)):
+            yield Case(
+                fault=remote, remote=remote, runners=runners, recovery=chance.choice(list(RECOVERIES)), seed=seed
+            )
+    for damage in DAMAGES:
+        # what the branch was is remembered by a clone; a fresh one can not know
+        yield Case(fault=damage, damage=damage, kills=(f"{CRUCIAL[0]} #2",), recovery="the same desk", seed=seed)
+
+
+def meanwhile(points: Sequence[str], seed: int) -> Iterator[Case]:
+    """Yield each change between crash and recovery, after crashes where something may be out."""
+    chance = random.Random(seed)
+    crucial = [point for point in points if point.startswith(CRUCIAL)]
+    for change in [*CHANGES, *UPGRADES]:
+        for recovery in RECOVERIES:
+            yield Case(
+                fault=f"killed, then {change}", change=change, kills=(chance.choice(crucial),), recovery=recovery, seed=seed
+            )  # fmt: skip
+
+
+def full_disks(points: Sequence[str], seed: int) -> Iterator[Case]:
+    """Yield a disk that is full from a point on, at random points."""
+    chance = random.Random(seed)
+    for number, point in enumerate(chance.sample(sorted(points), 12)):
+        recovery = list(RECOVERIES)[number % len(RECOVERIES)]
+        yield Case(fault="the disk is full", kills=(point,), how="disk", recovery=recovery, seed=seed)
+
+
+def random_sequences(points: Sequence[str], seed: int) -> Iterator[Case]:
+    """Yield cases without end: any number of runners, kills, faults, changes, and a recovery that is killed, too."""
+    chance = random.Random(seed)
+    while True:
+        runners = chance.randint(1, RUNNERS)
+        yield Case(
+            fault=RANDOM,
+            runners=runners,
+            kills=tuple(chance.choice(["", *points]) for _ in range(runners)),
+            how=chance.choice(["kill", "kill", "kill-git", "disk"]),
+            scenario=chance.choice(["", *ANSWERS.values()]),
+            remote=chance.choice(["", "", *REMOTES]),
+            change=chance.choice(["", "", *CHANGES, *UPGRADES]),
+            again=chance.choice(["", *points]),
+            recovery=chance.choice(list(RECOVERIES)),
+            seed=chance.randrange(1 << 30),
+        )

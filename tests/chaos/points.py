@@ -1,0 +1,158 @@
+"""The points of a tick, in the runner's process: each is written down, and at a chosen one the world ends.
+
+Only edges are wrapped: HTTP requests (with httpcore's own trace events), ``os.fsync``, child processes. A point is
+called ``KIND WHAT MOMENT #N``: ``http POST /api/v1/statuses sent #1``, ``git push during #2``, ``fsync before #3``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import resource
+import signal
+import subprocess
+import threading
+from collections import Counter
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+EVENTS = {
+    "connection.connect_tcp.complete": "connected",
+    "http11.send_request_headers.complete": "headers",  # the server has no body yet
+    "http11.send_request_body.complete": "sent",  # the bytes are out, nothing came back
+    "http11.receive_response_headers.complete": "answered",
+    "http11.receive_response_body.complete": "read",
+}
+CREATES = ("/api/v1/statuses", "/xrpc/com.atproto.repo.putRecord")
+
+
+class Points:
+    """Appends each point to ``trace``; at ``at`` it does what ``how`` says: kill, kill-git, or disk (full from then)."""
+
+    def __init__(self, trace: str, at: str = "", how: str = "kill", origin: str = "") -> None:
+        self._file = os.open(trace, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        self._at, self._how, self._origin = at, how, Path(origin)
+        self._seen: Counter[str] = Counter()
+        self._lock = threading.RLock()
+        self._running: list[int] = []
+        self.nonce = ""
+
+    def install(self) -> None:
+        self._wrap_http()
+        self._wrap_creates()
+        self._wrap_fsync()
+        self._wrap_processes()
+
+    def reach(self, label: str) -> None:
+        with self._lock:
+            self._seen[label] += 1
+            name = f"{label} #{self._seen[label]}"
+            self.write({"point": name})
+            if name == self._at:
+                self._strike()
+
+    def write(self, event: Mapping[str, Any]) -> None:
+        with self._lock:
+            limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit[1], limit[1]))  # the witness has a disk of its own
+            os.write(self._file, json.dumps(event).encode() + b"\n")
+            resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+
+    def _strike(self) -> None:
+        self.write({"struck": self._at})
+        if self._how == "disk":
+            resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+            return
+        if self._how == "kill-git":
+            for pid in self._running:
+                os.kill(pid, signal.SIGKILL)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def _wrap_http(self) -> None:
+        import httpx
+
+        original = httpx.HTTPTransport.handle_request
+
+        def handle_request(transport: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
+            what = f"http {request.method} {re.sub(r'[0-9]+', 'N', request.url.path)}"
+            self.reach(f"{what} before")
+            request.extensions = {**request.extensions, "trace": partial(self._event, what)}
+            return original(transport, request)
+
+        httpx.HTTPTransport.handle_request = handle_request  # type: ignore[method-assign]
+
+    def _event(self, what: str, name: str, _: Mapping[str, Any]) -> None:
+        if name in EVENTS:
+            self.reach(f"{what} {EVENTS[name]}")
+
+    def _wrap_creates(self) -> None:
+        """Write down, beside each create call, what the remote's head was just before it."""
+        from smm_action.cli import tick
+        from smm_action.core.http import Http
+
+        create, ourselves = Http.create, tick.ourselves
+
+        def witnessed(http: Http, method: str, path: str, **content: Any) -> Any:
+            if path in CREATES:
+                body = content.get("json") or {}
+                text = body["status"] if "status" in body else body["record"]["text"]
+                self.write({"create": path, "text": text, "head": self._head(), "nonce": self.nonce})
+            return create(http, method, path, **content)
+
+        def known(environ: Mapping[str, str]) -> Any:
+            owner = ourselves(environ)
+            self.nonce = owner.nonce
+            return owner
+
+        Http.create = witnessed  # type: ignore[method-assign]
+        tick.ourselves = known  # type: ignore[attr-defined]
+
+    def _head(self) -> str | None:
+        try:
+            return (self._origin / "refs/heads/smm-state").read_text().strip()
+        except OSError:
+            return None
+
+    def _wrap_fsync(self) -> None:
+        original = os.fsync
+
+        def fsync(descriptor: int) -> None:
+            self.reach("fsync before")
+            original(descriptor)
+            self.reach("fsync after")
+
+        os.fsync = fsync
+
+    def _wrap_processes(self) -> None:
+        points = self
+
+        class Traced(subprocess.Popen):  # type: ignore[type-arg]
+            def __init__(self, arguments: Any, *rest: Any, **keywords: Any) -> None:
+                self.called = f"git {_verb(arguments)}"
+                points.reach(f"{self.called} before")
+                super().__init__(arguments, *rest, **keywords)
+                points._running.append(self.pid)
+                points.reach(f"{self.called} during")
+
+            def wait(self, timeout: float | None = None) -> int:
+                ended = super().wait(timeout)
+                if self.pid in points._running:
+                    points._running.remove(self.pid)
+                    points.reach(f"{self.called} after")
+                return ended
+
+        subprocess.Popen = Traced  # type: ignore[misc]
+
+
+def _verb(arguments: list[str]) -> str:
+    """Return git's verb, behind its options."""
+    words = iter(arguments[1:])
+    for word in words:
+        if word == "-c":
+            next(words)
+        elif not word.startswith("-"):
+            return word
+    return "?"

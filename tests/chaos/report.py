@@ -1,0 +1,72 @@
+"""The table: fault × platform policy, with the runners it ran with, and what became of the deliveries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from tests.chaos.case import Played
+
+HEADINGS = ("fault", "policy", "runners", "cases", "injected", "duplicates", "lost", "wrong", "unknown", "recovered")
+FORMAT = "{:<48} {:<9} {:>7} {:>6} {:>9} {:>11} {:>5} {:>6} {:>8} {:>10}"
+
+
+@dataclass(slots=True)
+class Row:
+    """The sums of one fault on one policy."""
+
+    runners: set[int] = field(default_factory=set)
+    cases: int = 0
+    injected: int = 0
+    twice: int = 0
+    lost: int = 0
+    wrong: int = 0
+    unknown: int = 0
+    recovered: int = 0
+    total: int = 0
+
+    def add(self, played: Played, account: str) -> None:
+        verdict = played.verdicts[account]
+        self.runners.add(played.case.runners)
+        self.cases += 1
+        self.injected += played.injected[account]
+        self.twice += len(verdict.twice)
+        self.lost += len(verdict.lost)
+        self.wrong += len(verdict.wrong)
+        self.unknown += verdict.states["unknown"]
+        self.recovered += verdict.states["published"]
+        self.total += verdict.states.total()
+
+    def line(self, fault: str, policy: str) -> str:
+        low, high = min(self.runners), max(self.runners)
+        runners = str(low) if low == high else f"{low}-{high}"
+        out = f"{self.recovered}/{self.total}"
+        numbers = (self.cases, self.injected, self.twice, self.lost, self.wrong, self.unknown, out)
+        return FORMAT.format(fault, policy, runners, *numbers)
+
+
+def table(every: Iterable[Played]) -> Iterator[str]:
+    """Yield the lines. Rows in which nothing was injected into that platform are left out."""
+    rows: dict[tuple[str, str], Row] = defaultdict(Row)
+    for played in every:
+        for account in played.verdicts:
+            rows[played.case.fault, played.policy(account)].add(played, account)
+    yield FORMAT.format(*HEADINGS)
+    total = Row()
+    for (fault, policy), row in rows.items():
+        if row.injected:
+            yield row.line(fault, policy)
+        for name in ("cases", "injected", "twice", "lost", "wrong", "unknown", "recovered", "total"):
+            setattr(total, name, getattr(total, name) + getattr(row, name))
+        total.runners |= row.runners
+    if rows:
+        yield total.line("everything (cases counted once a policy)", "")
+
+
+def complaints(every: Iterable[Played]) -> Iterator[str]:
+    """Yield each case that broke a promise, with what is needed to play it again."""
+    for played in every:
+        if played.faults:
+            yield f"{played.case!r}"
+            yield from (f"    {account}: {fault}" for account, v in played.verdicts.items() for fault in v.faults)

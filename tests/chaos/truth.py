@@ -1,0 +1,186 @@
+"""What must hold after recovery, judged by the sandbox's memory and the state branch alone, never by the publisher."""
+
+from __future__ import annotations
+
+import json
+import random
+import urllib.error
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from smm_action.ledger.codec import from_line
+from smm_action.ledger.fold import fold
+from smm_action.model.delivery import State
+from smm_action.model.entry import Entry, Ledger, Record
+from tests.chaos.crew import PARTS, Crew
+from tests.scenarios.conftest import POST
+
+ACCOUNTS = {"acme-mastodon": ("mastodon", "status"), "acme-bluesky": ("bluesky", POST), "acme-pages": ("", "")}
+CREATES = {"/api/v1/statuses": "acme-mastodon", "/xrpc/com.atproto.repo.putRecord": "acme-bluesky"}
+OPEN_QUESTIONS = {State.UNKNOWN, State.HELD, State.MISSED}
+
+
+@dataclass(kw_only=True)
+class Verdict:
+    """How one account came out of one case. Every fault of the protocol is in ``twice``, ``lost`` or ``wrong``."""
+
+    states: Counter[str] = field(default_factory=Counter)
+    twice: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+    @property
+    def faults(self) -> list[str]:
+        return [*self.twice, *self.lost, *self.wrong]
+
+
+def judge(
+    crew: Crew, seed: int, *, parts: Mapping[str, Sequence[str]] = PARTS, withdrawn: frozenset[str] = frozenset()
+) -> dict[str, Verdict]:
+    """Return the verdict for each account. ``withdrawn`` posts were deleted: they need not come out."""
+    entries = entries_at(crew, "smm-state")
+    ledger = fold(entries)
+    verdicts = {account: Verdict() for account in ACCOUNTS}
+    for account, verdict in verdicts.items():
+        out = _out(crew, account)
+        verdict.twice += [f"{mark} is there {count} times" for mark, count in _marks(out, parts).items() if count > 1]
+        for post, marks in parts.items():
+            record = _record(ledger, post, account)
+            state = str(record.state) if record else "never seen"
+            verdict.states[state] += 1
+            verdict.lost += _lost(record, post, post in withdrawn)
+            mine = {key: text for key, text in out.items() if any(mark in text for mark in marks)}
+            verdict.wrong += _differs(crew, record, mine, marks)
+    first = verdicts["acme-mastodon"]
+    first.wrong += [*_order_matters(entries, ledger, seed), *_crashes(crew)]
+    for account, complaint in _unclaimed(crew):
+        verdicts[account].wrong.append(complaint)
+    return verdicts
+
+
+def entries_at(crew: Crew, head: str) -> list[Entry]:
+    lines = crew.origin.git("grep", "-h", "-e", "^", head, "--", "ledger/", check=False)
+    return [from_line(line.encode()) for line in lines.splitlines()]
+
+
+def _record(ledger: Ledger, post: str, account: str) -> Record | None:
+    return next((r for d, r in ledger.records.items() if (d.post, d.account) == (post, account)), None)
+
+
+def _out(crew: Crew, account: str) -> dict[str, str]:
+    """Return the texts that are out by their id; deleted ones would be missed, and nothing deletes here."""
+    platform, collection = ACCOUNTS[account]
+    if not platform:
+        feed = crew.origin.git("show", "smm-state:site/acme-pages/feed.json", check=False)
+        return {item["url"]: item["content_html"] for item in json.loads(feed or '{"items": []}')["items"]}
+    store = crew.sandbox.store
+    found = store.records(platform, collection)  # type: ignore[arg-type]
+    assert store.created(platform, collection) == len(found)  # type: ignore[arg-type]
+    return {record.key: str(record.value.get("text", record.value.get("status", ""))) for record in found}
+
+
+def _marks(out: Mapping[str, str], parts: Mapping[str, Sequence[str]]) -> Counter[str]:
+    return Counter(mark for text in out.values() for marks in parts.values() for mark in marks if mark in text)
+
+
+def _lost(record: Record | None, post: str, withdrawn: bool) -> Iterator[str]:
+    if withdrawn:
+        if record is not None and record.state is State.CLAIMED:
+            yield f"{post}: its claim was never settled"
+    elif record is None:
+        yield f"{post}: nobody ever spoke of it"
+    elif record.state in OPEN_QUESTIONS:
+        if not record.reason:
+            yield f"{post}: {record.state} without a reason"
+    elif record.state is not State.PUBLISHED:
+        yield f"{post}: still {record.state} ({record.reason})"
+
+
+def _differs(crew: Crew, record: Record | None, out: Mapping[str, str], marks: Sequence[str]) -> Iterator[str]:
+    """Complain when the ledger and the platform do not say the same of one delivery."""
+    published = record is not None and record.state is State.PUBLISHED
+    receipts = record.receipts if record else ()
+    state = record.state if record else "unheard of"
+    if record is not None and record.delivery.account == "acme-pages":
+        yield from _pages_differ(crew, {receipt.url.partition("#")[0] for receipt in receipts}, out)
+        return
+    told = {receipt.id.rpartition("/")[2]: receipt for receipt in receipts}
+    if published and (told.keys() != out.keys() or len(told) != len(marks)):
+        yield f"{marks[0]}: published as {sorted(told)}, and the platform has {sorted(out)}"
+    if not told.keys() <= out.keys() or (out.keys() - told.keys() and state not in OPEN_QUESTIONS):
+        yield f"{marks[0]}: {state}, {sorted(told)} on record, and the platform has {sorted(out)}"
+    for key in told.keys() & out.keys():
+        if not _opens(crew, told[key].url, key, out[key]):
+            yield f"{marks[0]}: {told[key].url} does not show it"
+
+
+def _pages_differ(crew: Crew, told: set[str], out: Mapping[str, str]) -> Iterator[str]:
+    pages = {f"https://acme.example/social/{path.removesuffix('index.html')}" for path in _below_site(crew)}
+    if told != set(out) or not told <= pages:
+        yield f"on record {sorted(told)}, and the feed has {sorted(out)}"
+
+
+def _below_site(crew: Crew) -> list[str]:
+    return [path.removeprefix("site/acme-pages/") for path in crew.files() if path.startswith("site/acme-pages/")]
+
+
+def _opens(crew: Crew, url: str, key: str, text: str) -> bool:
+    """Whether the address on record shows the post; Bluesky's app is another site, here the sandbox plays it."""
+    local = url.replace("https://bsky.app", crew.sandbox.url)
+    if not local.startswith(crew.sandbox.url) or not local.endswith(f"/{key}"):
+        return False
+    try:
+        with urllib.request.urlopen(local) as page:
+            return text.partition(" ")[0].encode() in page.read()
+    except urllib.error.HTTPError:
+        return False
+
+
+def _order_matters(entries: Sequence[Entry], ledger: Ledger, seed: int) -> Iterator[str]:
+    shuffled = list(entries)
+    chance = random.Random(seed)
+    for _ in range(3):
+        chance.shuffle(shuffled)
+        if fold(shuffled).records != ledger.records:
+            yield "the ledger folds to another state when its lines are in another order"
+            return
+
+
+def _crashes(crew: Crew) -> Iterator[str]:
+    for runner in crew.runners:
+        err = runner.err.read_text()
+        if runner.how == "disk" and runner.struck():
+            continue  # what a full disk does to the words of a run is test_disk's question
+        if "Traceback" in err:
+            yield f"a runner crashed: {err.strip().splitlines()[-1]}"
+        elif runner.returncode not in {0, 1, 3, -9}:
+            yield f"a runner ended with {runner.returncode}"
+
+
+def _unclaimed(crew: Crew) -> Iterator[tuple[str, str]]:
+    """Complain of every create call whose text its runner had not claimed in the head the remote had just then."""
+    claims: dict[str, Ledger] = {}
+    for runner in crew.runners:
+        for event in runner.events():
+            if "create" in event:
+                head = event["head"]
+                if head and head not in claims:
+                    claims[head] = fold(entries_at(crew, head))
+                account = CREATES[event["create"]]
+                if not head or not _is_claimed(claims[head], account, event):
+                    yield account, f"{event['text'].partition(' ')[0]} was sent without a pushed claim"
+
+
+def _is_claimed(ledger: Ledger, account: str, event: Mapping[str, Any]) -> bool:
+    for record in ledger.records.values():
+        claim = record.claim
+        if record.delivery.account != account or record.state is not State.CLAIMED or claim is None:
+            continue
+        if claim.owner is None or claim.owner.nonce != event["nonce"] or claim.payload is None:
+            continue
+        if event["text"] in [part["text"] for part in claim.payload["payload"]["parts"]]:
+            return True
+    return False
