@@ -15,14 +15,14 @@ _LETTERS = (
     "\u3005-\u3007\u30a0-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _SIGNS = "\u3000-\u3004\u3008-\u303f\uff00-\uffef"
-_SPACED = rf"[^\s<>`{_HIRAGANA}{_LETTERS}{_SIGNS}]"
+_SPACED = rf"\\[!-;=?-~]|[^\s<>`{_HIRAGANA}{_LETTERS}{_SIGNS}]"
 _HOST = rf"[{_HIRAGANA}{_LETTERS}][^\s<>`/?#{_SIGNS}]*"
 _SEGMENT = rf"(?<=[/=])[{_LETTERS}]++(?![{_HIRAGANA}{_SIGNS}])"
 _REST = re.compile(rf"://(?:{_HOST})?(?:{_SPACED}|{_SEGMENT})*")
 """A URL from its colon on.
 
 Han, kana, hangul and their punctuation are written without a space before them, so after a URL the sentence goes on:
-they end it, as they do to twitter-text (https://github.com/twitter/twitter-text, ``validUrlPath``, read 2026-11-26).
+they end it, as they do to twitter-text (https://github.com/twitter/twitter-text, ``validUrlPath``, read 2026-11-24).
 Two places are kept: a host that begins with such a letter, and what stands between a slash and a space
 (``https://example.jp/春``) unless hiragana or punctuation shows that it is a sentence (``https://example.jp/をご覧``).
 Letters of scripts that put spaces between words, such as ``ü`` or Cyrillic, belong to the URL: so browsers copy IRIs.

@@ -17,7 +17,7 @@ from smm_action.core.http import checked_origin
 from smm_action.core.schema import is_valid
 from smm_action.model.finding import Finding
 
-# https://git-scm.com/docs/git-check-ref-format, read 2026-11-26: what the schema's pattern lets through of it
+# https://git-scm.com/docs/git-check-ref-format, read 2026-11-24: what the schema's pattern lets through of it
 _NO_BRANCH = re.compile(r"\.\.|//|/\.|\.lock(?:/|$)|[./]$|^HEAD$")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|[0-9a-f]*:[0-9a-f:.]+")
 
