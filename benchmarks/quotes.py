@@ -12,7 +12,7 @@ from pathlib import Path
 README = Path(__file__).parents[1] / "README.md"
 BEGIN, END = "<!-- speed:begin -->", "<!-- speed:end -->"
 HEAD = "| work | costs |\n|---|---|"
-_MACHINE = re.compile(r"Medians of one run on (?P<cores>\d+) cores, Python (?P<python>[\d.]+)\.")
+_MACHINE = re.compile(r"Processor time, medians of one run on (?P<cores>\d+) cores, Python (?P<python>[\d.]+)\.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class Quote:
 def machine() -> str:
     """Return the sentence that says where it was measured: what matters of the machine, and not which it is."""
     cores, python = len(os.sched_getaffinity(0)), ".".join(platform.python_version_tuple()[:2])
-    return f"Medians of one run on {cores} cores, Python {python}."
+    return f"Processor time, medians of one run on {cores} cores, Python {python}."
 
 
 def block(quotes: Sequence[Quote], measured: str) -> str:

@@ -21,7 +21,7 @@ class Timed:
     cpu: float
     """Seconds of user and system time."""
     spread: float = 0.0
-    """Half of the distance from the fastest to the slowest run, as a fraction of ``wall``."""
+    """Half of the distance between the quartiles of ``cpu``, as a fraction of it."""
 
 
 Rows = Mapping[str, Timed]
@@ -52,26 +52,24 @@ def interleaved(
 
 
 def ratio(rows: Rows, name: str, base: str) -> float:
-    """Return how many times the wall time of ``base`` the row ``name`` took."""
-    return rows[name].wall / rows[base].wall
+    """Return how many times the processor time of ``base`` the row ``name`` took.
+
+    On an idle machine wall times say the same; on a busy one, what takes longer is interrupted more often.
+    """
+    return rows[name].cpu / rows[base].cpu
 
 
 def report(title: str, rows: Rows, base: str) -> None:
-    """Print the rows with their ratio to ``base``."""
+    """Print the rows with the ratio of their processor time to that of ``base``."""
     print(f"\n{title}")
     for name, row in rows.items():
-        wall, cpu = f"{row.wall * 1000:9.1f} ms wall ± {row.spread:4.0%}", f"{row.cpu * 1000:9.1f} ms cpu"
+        wall, cpu = f"{row.wall * 1000:9.1f} ms wall", f"{row.cpu * 1000:9.1f} ms cpu ± {row.spread:4.0%}"
         print(f"  {name:<52} {wall} {cpu} {ratio(rows, name, base):8.2f} ×", flush=True)
 
 
 def _timed(pairs: Sequence[tuple[float, float]]) -> Timed:
-    walls = [wall for wall, _ in pairs]
-    middle = statistics.median(walls)
-    return Timed(
-        wall=middle,
-        cpu=statistics.median(cpu for _, cpu in pairs),
-        spread=(max(walls) - min(walls)) / 2 / middle,
-    )
+    low, middle, high = statistics.quantiles((cpu for _, cpu in pairs), n=4, method="inclusive")
+    return Timed(wall=statistics.median(wall for wall, _ in pairs), cpu=middle, spread=(high - low) / 2 / middle)
 
 
 def _once(

@@ -51,18 +51,19 @@ def entries(path: str, data: bytes) -> Iterator[Entry]:
     Raises:
         SmmError: unsafe; a line is torn or foreign.
     """
+    post = post_of(path)
     for number, line in enumerate(data.split(b"\n"), start=1):
         if line:
             try:
-                entry = _placed(path, from_line(line))
+                entry = _placed(post, from_line(line))
             except LedgerFault as fault:
                 raise unreadable(path, number, fault) from None
             yield entry
 
 
-def _placed(path: str, entry: Entry) -> Entry:
-    """Return ``entry`` when ``path`` is where it belongs: in a copied or renamed file it would count twice or never."""
-    if ledger_path(entry.delivery) != path:
+def _placed(post: tuple[BrandName, PostId] | None, entry: Entry) -> Entry:
+    """Return ``entry`` when it is about the post of its file: in a copied or renamed one it counts twice or never."""
+    if (entry.delivery.brand, entry.delivery.post) != post:
         raise LedgerFault(f"it is about {entry.delivery.post}, whose file is {ledger_path(entry.delivery)}")
     return entry
 
