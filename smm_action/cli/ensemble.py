@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -180,11 +181,14 @@ def ensemble(source: Source, *, runners: int, clock: Clock, chance: Chance, faul
         SmmError: the sandbox cannot start, or a fault line is not understood.
         GitFault: git failed.
     """
+    # a journal is synced to its disk at every step: in memory, where there is some, that costs nothing
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 a directory of its own is made there
     with (
-        tempfile.TemporaryDirectory(prefix="smm-rehearsal-", ignore_cleanup_errors=True) as folder,
+        tempfile.TemporaryDirectory(prefix="smm-rehearsal-", ignore_cleanup_errors=True) as home,
+        tempfile.TemporaryDirectory(prefix="smm-rehearsal-", ignore_cleanup_errors=True, dir=memory) as disks,
         running(now=clock, sleep=clock.sleep, faults=faults, seed=chance.seed) as sandbox,
     ):
-        playing = Ensemble(make_clones(source, Path(folder), runners), sandbox, clock, chance)
+        playing = Ensemble(make_clones(source, Path(home), Path(disks), runners), sandbox, clock, chance)
         try:
             yield playing
         finally:

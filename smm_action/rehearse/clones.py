@@ -43,8 +43,10 @@ class Clone:
         self.source.close()
 
 
-def make_clones(source: Source, home: Path, runners: int) -> tuple[Clone, ...]:
+def make_clones(source: Source, home: Path, disks: Path, runners: int) -> tuple[Clone, ...]:
     """Commit the files of ``source``, push them to a bare origin below ``home``, and clone that for each runner.
+
+    ``disks`` is where the runners' journals go.
 
     Raises:
         GitFault: git failed.
@@ -57,7 +59,8 @@ def make_clones(source: Source, home: Path, runners: int) -> tuple[Clone, ...]:
     git.run("-c", "user.name=smm", "-c", "user.email=smm@example.invalid", "commit", "--quiet", "-m", "Rehearse")
     git.run("clone", "--quiet", "--bare", ".", "origin.git")
     origin = Origin(Git(home / "origin.git", environ))
-    return tuple(_clone(home, origin, number, environ) for number in range(runners))
+    numbered = ({**environ, "RUNNER_TEMP": str(disks / str(number))} for number in range(runners))
+    return tuple(_clone(home / f"runner-{number}", origin, own) for number, own in enumerate(numbered))
 
 
 def _copy(source: Source, target: Path) -> None:
@@ -67,12 +70,12 @@ def _copy(source: Source, target: Path) -> None:
         file.write_bytes(source.read(path))
 
 
-def _clone(home: Path, origin: Origin, number: int, environ: Mapping[str, str]) -> Clone:
-    top = home / f"runner-{number}"
-    Git(home, environ).run("clone", "--quiet", "origin.git", top.name)
+def _clone(top: Path, origin: Origin, environ: Mapping[str, str]) -> Clone:
+    bare = origin.git.repository
+    origin.git.run("clone", "--quiet", ".", str(top))
     rmtree(top / ".git/objects")
-    (top / ".git/objects").symlink_to(home / "origin.git/objects")
-    own = {**environ, "GITHUB_ACTIONS": "true", "RUNNER_TEMP": str(home / f"disk-{number}")}
+    (top / ".git/objects").symlink_to(bare / "objects")
+    own = {**environ, "GITHUB_ACTIONS": "true"}
     git = QuickGit(top, own, origin)
     commit = git.line("rev-parse", "HEAD")
     return Clone(git=git, commit=commit, source=GitTree(top, commit, CONTENT, own), environ=own)

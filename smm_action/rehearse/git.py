@@ -23,6 +23,8 @@ _CONSTANT = re.compile(
 )
 """A rehearsal's clones keep their remote, their settings and their HEAD."""
 _NOTHING = "0" * 40
+HELD = 2000
+"""Answers that are held: those of the last few heads of a month's ledger."""
 
 
 class Origin:
@@ -70,13 +72,14 @@ class QuickGit(Git):
         super().__init__(repository, environ)
         self._origin = origin
         self._known: dict[tuple[str, ...], bytes] = {}
+        self._held: dict[bytes, bytes] = {}
         self._reader: subprocess.Popen[bytes] | None = None
 
     def run(self, *arguments: str, stdin: bytes = b"", extra: Mapping[str, str] | None = None) -> bytes:
         """Return what ``git ARGUMENTS`` prints. GitFault as ``Git.run``."""
         match arguments:
             case ("cat-file", "--batch"):
-                return b"".join(map(self._object, stdin.splitlines()))
+                return b"".join(map(self._read, stdin.splitlines()))
             case ("ls-remote", "--symref", _, *patterns):
                 return self._origin.listed(patterns)
             case ("-c", _, "push", *_, update):
@@ -105,6 +108,14 @@ class QuickGit(Git):
         if not self._origin.move(ref, commit, parents):
             raise GitFault(arguments, 1, f"! [rejected] {commit} -> {ref} (fetch first)")
         return b""
+
+    def _read(self, name: bytes) -> bytes:
+        """Return one answer, held for a while: what a path of a commit is never changes."""
+        if name not in self._held:
+            if len(self._held) >= HELD:
+                self._held.clear()
+            self._held[name] = self._object(name)
+        return self._held[name]
 
     def _object(self, name: bytes) -> bytes:
         asking, answering = self._pipes()

@@ -129,7 +129,7 @@ class _Rehearsal:
         """Say why a delivery was missed: what held it first is worth more than how late it was in the end."""
         if fate.state is not State.MISSED:
             return fate
-        held = [entry.reason for entry in self._company.entries(fate.expected.delivery) if entry.kind != "missed"]
+        held = [entry.reason for entry in self._company.entries(fate.expected.delivery) if entry.kind == "held"]
         return replace(fate, reason=held[-1]) if held and held[-1] else fate
 
     def _is_settled(self) -> bool:

@@ -21,6 +21,8 @@ from smm_action.rehearse.verdict import Fate
 ALWAYS = (State.PUBLISHED, State.MISSED, State.UNKNOWN)
 """States whose number is told even when it is 0."""
 OTHERS = (State.HELD, State.FAILED, State.SKIPPED)
+LONGEST = 40
+"""Characters of a post's id that are shown, so that one long id does not push all columns aside."""
 
 
 def as_json(report: Report) -> str:
@@ -66,7 +68,11 @@ def _rows(fates: Iterable[Fate], zone: ZoneInfo) -> Iterable[tuple[str, ...]]:
         first = alike[0]
         due, delivery = first.expected.due.astimezone(zone), first.expected.delivery
         accounts = " ".join(fate.expected.delivery.account for fate in alike)
-        yield f"{due:%H:%M}", delivery.post, _mark(first), _by(alike), accounts + _because(first)
+        yield f"{due:%H:%M}", _short(delivery.post), _mark(first), _by(alike), accounts + _because(first)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
 
 
 def _ending(fate: Fate) -> tuple[object, ...]:

@@ -25,7 +25,7 @@ def clones(tmp_path: Path) -> Iterator[tuple[Clone, ...]]:
     (content / "posts").mkdir(parents=True)
     (content / "smm.yml").write_text("brand: acme\n")
     (content / "posts/hello.md").write_bytes(b"line\r\nline\n")
-    made = make_clones(WorkTree(content), tmp_path / "home", 2)
+    made = make_clones(WorkTree(content), tmp_path / "home", tmp_path / "disks", 2)
     yield made
     for clone in made:
         clone.close()
