@@ -84,7 +84,18 @@ def _decode(kind: Any, document: Any) -> Any:
             raise ValueError(f"an object is needed for {kind}")
         hints = _fields(typing.cast("type", kind))
         return typing.cast("Any", kind)(**{n: _decode(h, document[n]) for n, h in hints.items() if n in document})
+    if not _is_scalar(kind, document):
+        raise ValueError(f"{kind} is needed")
     return document
+
+
+def _is_scalar(kind: Any, document: Any) -> bool:
+    """Whether a JSON scalar is of the declared type; ``Any`` takes everything, and true is no number."""
+    if typing.get_origin(kind) is typing.Literal:
+        return document in typing.get_args(kind)
+    if kind is float:
+        return type(document) in {int, float}
+    return kind is Any or not isinstance(kind, type) or type(document) is kind
 
 
 def _decode_union(kinds: tuple[Any, ...], document: Any) -> Any:

@@ -24,7 +24,8 @@ class PlannedDelivery:
     """Why it waits, is held or was missed."""
     asap: bool = False
     again: datetime | None = None
-    """When it waits: the instant at which looking again may find it due; None when only a change elsewhere helps."""
+    """When it waits: the instant at which looking again may find it due; None when only a change elsewhere helps.
+    When it is due: the instant at which it becomes too late; None when it never does."""
     schedule_digest: str | None = None
     """Of the schedule this was planned from, so that a missed delivery with a fresh time is due again."""
 

@@ -4,7 +4,8 @@
 
 Finds posts whose words, tags and link are those of another post on the same account, and posts that equal what the
 ledger says was published, also when the published post has another id now. Capitals and white space make no
-difference; answers to different posts may say the same.
+difference; answers to different posts may say the same. Publishing holds such a post too, when what it would send is
+exactly what is out or on its way.
 
 ### Why
 
