@@ -112,16 +112,24 @@ class StateBranch:
 
     def paths(self, head: str, below: str = "") -> tuple[str, ...]:
         """Return every file at ``head`` below the folder ``below``, sorted."""
-        prefix = self.prefix
-        folder = under(prefix, below.strip("/")).strip("/")
-        scope = ["--", f"{folder}/"] if folder else []
+        folder = under(self.prefix, below.strip("/")).strip("/")
+        return self._names(
+            "ls-tree", "-r", "-z", "--name-only", "--full-tree", head, *([f"{folder}/"] if folder else [])
+        )
+
+    def changed(self, before: str, head: str, below: str = "") -> tuple[str, ...]:
+        """Return every file below the folder ``below`` that is not the same at ``before`` and ``head``, sorted."""
+        folder = under(self.prefix, below.strip("/")).strip("/")
+        scope = ["--", f":(top,literal){folder}/"] if folder else []
+        return self._names("diff-tree", "-r", "-z", "--name-only", "--no-renames", before, head, *scope)
+
+    def _names(self, *listing: str) -> tuple[str, ...]:
         try:
-            listed = self._git.run("ls-tree", "-r", "-z", "--name-only", "--full-tree", head, *scope)
+            listed = self._git.run(*listing)
         except GitFault as fault:
             raise _broken("listed", fault) from None
-        names = (name.decode("utf-8", "surrogateescape") for name in listed.split(b"\0") if name)
-        cut = len(prefix) + 1 if prefix else 0
-        return tuple(sorted(name[cut:] for name in names))
+        cut = len(self.prefix) + 1 if self.prefix else 0
+        return tuple(sorted(name.decode("utf-8", "surrogateescape")[cut:] for name in listed.split(b"\0") if name))
 
     def commit(self, edits: Sequence[Edit], message: str, *, urgent: bool = True, at: datetime | None = None) -> str:
         """Apply ``edits`` to the head that was fetched and push; return the head that holds them.

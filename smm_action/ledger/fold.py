@@ -19,7 +19,7 @@ of the protocol; this rule keeps even that fault from sending twice, whatever th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
@@ -27,6 +27,7 @@ from types import MappingProxyType
 
 from smm_action.model.delivery import DeliveryId, Receipt, State
 from smm_action.model.entry import Entry, EntryKind, Ledger, Record
+from smm_action.model.post import EMPTY
 
 TAKES_OVER = "takes_over"
 """Key of a claim's ``data``: the nonce of the dead claim it replaces."""
@@ -56,15 +57,18 @@ _STATES: dict[EntryKind, State] = {
 _OUT_STATES = frozenset({State.PUBLISHED, State.EDITED, State.RETRACTING, State.RETRACTED})
 
 
-def fold(entries: Iterable[Entry], head: str | None = None) -> Ledger:
-    """Return the ledger that ``entries`` add up to; entries of one file in the file's order."""
+def fold(entries: Iterable[Entry], head: str | None = None, kept: Mapping[DeliveryId, Record] = EMPTY) -> Ledger:
+    """Return the ledger that ``entries`` add up to, beside the records ``kept`` of deliveries they are not about.
+
+    Entries of one file in the file's order.
+    """
     by_delivery: dict[DeliveryId, list[Entry]] = {}
     for entry in entries:
         by_delivery.setdefault(entry.delivery, []).append(entry)
+    found = {**kept, **{delivery: _Life.of(held).record(delivery) for delivery, held in by_delivery.items()}}
     # the order of DeliveryId itself, without calling it twenty times for each of a hundred thousand
-    ordered = sorted(by_delivery, key=attrgetter("brand", "post", "account", "revision"))
-    records = {delivery: _Life.of(by_delivery.pop(delivery)).record(delivery) for delivery in ordered}
-    return Ledger(records=MappingProxyType(records), head=head)
+    names = sorted(found, key=attrgetter("brand", "post", "account", "revision"))
+    return Ledger(records=MappingProxyType({name: found[name] for name in names}), head=head)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from smm_action.core.errors import SmmError
 from smm_action.ledger.codec import LedgerFault, account_from_line, from_line, sample_from_line, to_line
 from smm_action.ledger.fold import fold
-from smm_action.ledger.paths import ACCOUNTS, LEDGER, METRICS, ledger_path, post_of
+from smm_action.ledger.freezes import freezes_of
+from smm_action.ledger.paths import ACCOUNTS, FREEZES, LEDGER, METRICS, ledger_path, post_of
+from smm_action.model.delivery import DeliveryId
 from smm_action.model.edit import Append
-from smm_action.model.entry import Entry, Ledger
+from smm_action.model.entry import Entry, Ledger, Record
 from smm_action.model.ids import BrandName, PostId
+from smm_action.model.post import EMPTY
 from smm_action.model.sample import AccountSample, Sample
 
 T = TypeVar("T")
@@ -28,21 +32,40 @@ class Readable(Protocol):
         """Return paths below a directory."""
         ...
 
+    def changed(self, before: str, head: str, below: str = "") -> tuple[str, ...]:
+        """Return paths below a directory that are not the same at two heads."""
+        ...
 
-def read_ledger(branch: Readable, head: str | None, posts: Iterable[tuple[BrandName, PostId]] | None = None) -> Ledger:
+
+def read_ledger(
+    branch: Readable,
+    head: str | None,
+    posts: Iterable[tuple[BrandName, PostId]] | None = None,
+    *,
+    since: Ledger | None = None,
+) -> Ledger:
     """Return the ledger of all posts, or of ``posts`` alone, as of ``head``; None is an empty one.
+
+    ``since`` is the ledger of all posts at an earlier head: only files that changed since are read again.
 
     Raises:
         SmmError: unsafe; a line can not be read. Nothing may be sent on a ledger that is not understood.
     """
     if head is None:
         return Ledger()
-    if posts is None:
-        wanted = [path for path in branch.paths(head, f"{LEDGER}/") if post_of(path) is not None]
-    else:
+    kept: Mapping[DeliveryId, Record] = EMPTY
+    if posts is not None:
         wanted = [ledger_path(post) for post in posts]
-    files = branch.read_many(head, wanted)
-    return fold((entry for path, data in files.items() for entry in entries(path, data)), head)
+    elif since is None or since.head is None:
+        wanted = [path for path in branch.paths(head, LEDGER) if post_of(path) is not None]
+    else:
+        changed = {post: path for path in branch.changed(since.head, head, LEDGER) if (post := post_of(path))}
+        kept = {name: held for name, held in since.records.items() if (name.brand, name.post) not in changed}
+        wanted = list(changed.values())
+    files = branch.read_many(head, [*wanted, FREEZES])
+    freezes = freezes_of(files.pop(FREEZES, None))
+    ledger = fold((entry for path, data in files.items() for entry in entries(path, data)), head, kept)
+    return replace(ledger, freezes=freezes)
 
 
 def entries(path: str, data: bytes) -> Iterator[Entry]:
