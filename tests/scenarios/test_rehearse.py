@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -185,7 +186,13 @@ class TestTheProtocolHolds:
         assert (ran.json["duplicates"], ran.json["lost"]) == (0, 0), ran.json["trace"]
 
     def test_a_slow_answer_takes_virtual_time(self, rehearse: Rehearse) -> None:
-        assert rehearse("--faults", "*.publish latency 25").json["lost"] == 0
+        begun = time.monotonic()
+        ran = rehearse("--faults", "*.publish latency 25")
+        calm = rehearse()
+
+        assert (ran.json["duplicates"], ran.json["lost"]) == (0, 0)
+        assert ran.json["late"] >= calm.json["late"]
+        assert time.monotonic() - begun < 300, "sixteen creates of 25 seconds were waited for"
 
 
 def naive(app: App, _selection: object, *, world: World, says: Callable[[DeliveryId], bool] = lambda _: True) -> Any:
