@@ -15,19 +15,21 @@ of the protocol; this rule keeps even that fault from sending twice, whatever th
 - Doubt stays: ``unknown`` holds until its own claim says better or a person resolves it.
 - Of claims that have ended, the newest one's end counts. ``released``, ``held``, ``missed``, ``skipped`` without a
   claim count by their instant.
+
+**Seals** say what was reviewed, never how a delivery stands: they are kept beside the states, in ``Ledger.seals``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
 from types import MappingProxyType
 
+from smm_action.model.codec import canonical, encode
 from smm_action.model.delivery import DeliveryId, Receipt, State
 from smm_action.model.entry import Entry, EntryKind, Ledger, Record
-from smm_action.model.post import EMPTY
 
 TAKES_OVER = "takes_over"
 """Key of a claim's ``data``: the nonce of the dead claim it replaces."""
@@ -57,18 +59,29 @@ _STATES: dict[EntryKind, State] = {
 _OUT_STATES = frozenset({State.PUBLISHED, State.EDITED, State.RETRACTING, State.RETRACTED})
 
 
-def fold(entries: Iterable[Entry], head: str | None = None, kept: Mapping[DeliveryId, Record] = EMPTY) -> Ledger:
-    """Return the ledger that ``entries`` add up to, beside the records ``kept`` of deliveries they are not about.
+def fold(entries: Iterable[Entry], head: str | None = None, kept: Ledger | None = None) -> Ledger:
+    """Return the ledger that ``entries`` add up to, beside what is ``kept`` of deliveries they are not about.
 
     Entries of one file in the file's order.
     """
     by_delivery: dict[DeliveryId, list[Entry]] = {}
+    seals: dict[DeliveryId, list[Entry]] = {}
     for entry in entries:
-        by_delivery.setdefault(entry.delivery, []).append(entry)
-    found = {**kept, **{delivery: _Life.of(held).record(delivery) for delivery, held in by_delivery.items()}}
+        (seals if entry.kind == "sealed" else by_delivery).setdefault(entry.delivery, []).append(entry)
+    kept = kept or Ledger()
+    found = {**kept.records, **{delivery: _Life.of(held).record(delivery) for delivery, held in by_delivery.items()}}
     # the order of DeliveryId itself, without calling it twenty times for each of a hundred thousand
     names = sorted(found, key=attrgetter("brand", "post", "account", "revision"))
-    return Ledger(records=MappingProxyType({name: found[name] for name in names}), head=head)
+    return Ledger(
+        records=MappingProxyType({name: found[name] for name in names}),
+        head=head,
+        seals=MappingProxyType({**kept.seals, **{delivery: _sealed(held) for delivery, held in seals.items()}}),
+    )
+
+
+def _sealed(seals: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Return seals in the order that counts, whatever the file's."""
+    return tuple(sorted(seals, key=lambda seal: (_at(seal), canonical(encode(seal)))) if len(seals) > 1 else seals)
 
 
 @dataclass(frozen=True, slots=True)

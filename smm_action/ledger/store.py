@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
@@ -11,11 +11,9 @@ from smm_action.ledger.codec import LedgerFault, account_from_line, from_line, s
 from smm_action.ledger.fold import fold
 from smm_action.ledger.freezes import freezes_of
 from smm_action.ledger.paths import ACCOUNTS, FREEZES, LEDGER, METRICS, ledger_path, post_of
-from smm_action.model.delivery import DeliveryId
 from smm_action.model.edit import Append
-from smm_action.model.entry import Entry, Ledger, Record
+from smm_action.model.entry import Entry, Ledger
 from smm_action.model.ids import BrandName, PostId
-from smm_action.model.post import EMPTY
 from smm_action.model.sample import AccountSample, Sample
 
 T = TypeVar("T")
@@ -53,19 +51,26 @@ def read_ledger(
     """
     if head is None:
         return Ledger()
-    kept: Mapping[DeliveryId, Record] = EMPTY
+    kept = Ledger()
     if posts is not None:
         wanted = [ledger_path(post) for post in posts]
     elif since is None or since.head is None:
         wanted = [path for path in branch.paths(head, LEDGER) if post_of(path) is not None]
     else:
         changed = {post: path for path in branch.changed(since.head, head, LEDGER) if (post := post_of(path))}
-        kept = {name: held for name, held in since.records.items() if (name.brand, name.post) not in changed}
+        kept = _without(since, changed)
         wanted = list(changed.values())
     files = branch.read_many(head, [*wanted, FREEZES])
     freezes = freezes_of(files.pop(FREEZES, None))
     ledger = fold((entry for path, data in files.items() for entry in entries(path, data)), head, kept)
     return replace(ledger, freezes=freezes)
+
+
+def _without(ledger: Ledger, posts: Container[tuple[BrandName, PostId]]) -> Ledger:
+    return Ledger(
+        records={name: held for name, held in ledger.records.items() if (name.brand, name.post) not in posts},
+        seals={name: held for name, held in ledger.seals.items() if (name.brand, name.post) not in posts},
+    )
 
 
 def entries(path: str, data: bytes) -> Iterator[Entry]:

@@ -10,6 +10,7 @@ from smm_action.model.delivery import DeliveryId, Receipt, State
 from smm_action.model.post import EMPTY
 
 EntryKind = Literal[
+    "sealed",  # what a commit makes of the delivery, and who reviewed it: never a state
     "claimed",  # the intent to send, with key, payload and owner
     "part",  # one part of a thread is out
     "published",
@@ -101,6 +102,8 @@ class Ledger:
     records: Mapping[DeliveryId, Record] = field(default_factory=lambda: EMPTY)
     head: str | None = None
     """Commit of the state branch it was read from; None when the branch does not exist yet."""
+    seals: Mapping[DeliveryId, tuple[Entry, ...]] = field(default_factory=lambda: EMPTY)
+    """The ``sealed`` entries of each delivery, oldest first: beside its state, and there before it has one."""
 
     def get(self, delivery: DeliveryId) -> Record | None:
         """Return the record of ``delivery``, or None when the ledger never heard of it."""
