@@ -44,17 +44,25 @@ def bare_url(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 markdown
     if len(rest) <= len("://"):
         return False
     if not silent:
-        from markdown_it.common.utils import unescapeAll
-
         state.pending = state.pending[: -len(scheme)]
-        state.push(TOKEN, "", 0).content = unescapeAll(scheme + rest)
+        state.push(TOKEN, "", 0).content = _unescaped(scheme + rest)
     state.pos += len(rest)
     return True
 
 
+def _unescaped(url: str) -> str:
+    if "\\" not in url and "&" not in url:
+        return url
+    from markdown_it.common.utils import unescapeAll
+
+    return unescapeAll(url)
+
+
 def _ended(url: str) -> str:
     """Return ``url`` without the punctuation of the sentence around it; balanced brackets belong to it."""
-    url = _before_unpaired(url)
+    url = _before_unpaired(url) if "]" in url else url
+    if not url or url[-1] not in _TRAILING:
+        return url
     surplus = {closing: url.count(closing) - url.count(opening) for closing, opening in _PAIRS.items()}
     end = len(url)
     while end:

@@ -37,20 +37,20 @@ def _freezes(file: YamlFile, timezone: str) -> tuple[tuple[Freeze, ...], tuple[F
         for index, item in enumerate(file.data["freezes"]):
             findings += _scope_faults(file, index, item)
             until = _until(file, index, item, timezone, findings)
-            found.append(Freeze(scope=_scope(item), reason=item["reason"], until=until))
+            scope, excepted = (_terms(item, key) for key in ("scope", "except"))
+            found.append(Freeze(scope=scope, excepted=excepted, reason=item["reason"], until=until))
     return ((BROKEN,) if findings else tuple(found)), tuple(findings)
 
 
-def _scope(item: dict[str, Any]) -> tuple[str, ...]:
-    held = item["scope"]
+def _terms(item: dict[str, Any], key: str) -> tuple[str, ...]:
+    held = item.get(key, [])
     return (held,) if isinstance(held, str) else tuple(held)
 
 
 def _scope_faults(file: YamlFile, index: int, item: dict[str, Any]) -> Iterator[Finding]:
-    for term in _scope(item):
-        fault = fault_of(term)
-        if fault is not None:
-            yield invalid(f"`scope`: {fault}. Everything is frozen until this is mended.", _place(file, index, "scope"))
+    for key in ("scope", "except"):
+        for fault in filter(None, map(fault_of, _terms(item, key))):
+            yield invalid(f"`{key}`: {fault}. Everything is frozen until this is mended.", _place(file, index, key))
 
 
 def _until(file: YamlFile, index: int, item: dict[str, Any], timezone: str, findings: list[Finding]) -> datetime | None:

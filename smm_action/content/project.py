@@ -8,6 +8,7 @@ from smm_action.content import config
 from smm_action.content.brands import brands
 from smm_action.content.document_file import unreadable
 from smm_action.content.faults import invalid
+from smm_action.content.freezes import NAME, load_freezes
 from smm_action.content.post import read_post
 from smm_action.content.source import Source
 from smm_action.core.errors import SmmError
@@ -39,7 +40,8 @@ def load(source: Source, root: str) -> Project:
         post, found = read_post(source, path, brand)
         posts.append(post)
         findings += found
-    findings += (*_links(source.links(), held), *_lost(source, listed - files))
+    freezes, found = load_freezes(source, held[0].timezone) if NAME in files else ((), ())
+    findings += (*found, *_links(source.links(), held), *_lost(source, listed - files))
     return Project(
         root=root,
         brands={brand.name: brand for brand in held},
@@ -47,6 +49,7 @@ def load(source: Source, root: str) -> Project:
         files=files,
         findings=tuple(findings),
         state=config.state(root_file.data),
+        freezes=freezes,
     )
 
 

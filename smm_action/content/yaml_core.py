@@ -47,7 +47,7 @@ class _Loader(_Base):
 
     def __init__(self, text: str) -> None:
         self.restored: dict[int, str] = {}
-        for line_end in _LINE_ENDS:
+        for line_end in () if text.isascii() else _LINE_ENDS:
             if line_end in text:
                 stand_in = next(code for code in range(0x10FF00, 0x10FFFE) if chr(code) not in text)
                 self.restored[stand_in] = line_end

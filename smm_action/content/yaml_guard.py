@@ -53,7 +53,7 @@ def suspicious(text: str) -> bool:
     """Whether ``text`` may hold what ``check`` refuses."""
     if _INDENT in text or sum(text.count(opener) for opener in _OPENERS) >= DEPTH:
         return True
-    return _SHORTHAND.search(text) is not None
+    return any(sign in text for sign in "*&!") and _SHORTHAND.search(text) is not None
 
 
 def guarded(text: str, call: Callable[[], T]) -> T:
