@@ -16,6 +16,7 @@ from smm_action.model.delivery import Outcome, Receipt, Rejected, Retry, Unautho
 from smm_action.model.payload import Sealed
 from smm_action.model.post import EMPTY
 from smm_action.model.project import Account, Person
+from smm_action.platformkit.limits import Throttle
 
 
 class Platform:
@@ -57,6 +58,8 @@ class Session:
     """What signing in told: Bluesky's ``did``, Mastodon's account ``id`` and ``acct``."""
     memory: dict[str, Any] = field(default_factory=dict)
     """A platform's own cache for this run: instance limits, parsed own posts."""
+    throttle: Throttle = field(default_factory=Throttle)
+    """What the server said is left: platforms note the answers to creates, and to calls under the same limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

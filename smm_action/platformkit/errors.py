@@ -15,7 +15,7 @@ from smm_action.model.delivery import Rejected, Retry, Unauthorized, Unknown
 MAX_SENTENCE = 300
 """Code points of a server's own words that are kept: they end up in the ledger."""
 _TAG = re.compile(r"<[^<>]*>")
-_RESETS = ("x-ratelimit-reset", "ratelimit-reset")
+_RESETS = ("x-ratelimit-reset", "ratelimit-reset", "x-rate-limit-reset")
 Refusal = Retry | Rejected | Unauthorized
 """It surely did not go out."""
 
@@ -47,14 +47,17 @@ def answer_instant(answer: Answer, otherwise: str) -> str:
 
 
 def wait(answer: Answer) -> float | None:
-    """Return the seconds the server asks us to wait: Retry-After, or the reset of its rate limit.
+    """Return the seconds the server asks us to wait: Retry-After, or the reset of its rate limit."""
+    asked = _retry_after(answer)
+    return until_reset(answer) if asked is None else asked
 
-    Resets come as ISO 8601 (Mastodon) or as seconds since 1970 (Bluesky, mastodon_mock) and are held against
+
+def until_reset(answer: Answer) -> float | None:
+    """Return the seconds until the server's rate limit begins anew, or None when it does not say.
+
+    Resets come as ISO 8601 (Mastodon) or as seconds since 1970 (Bluesky, X, mastodon_mock) and are held against
     the answer's own ``Date``, so no clock of ours is read.
     """
-    asked = _retry_after(answer)
-    if asked is not None:
-        return asked
     now = answered_at(answer)
     reset = next((answer.headers[name] for name in _RESETS if name in answer.headers), None)
     instant = None if reset is None else _instant(reset)

@@ -16,7 +16,7 @@ from smm_action.model.edit import Edit
 from smm_action.model.entry import Entry, Ledger, Owner, Record
 from smm_action.model.payload import Sealed
 from smm_action.publish.amend import Amendment, after, standing
-from smm_action.publish.outcomes import NOT_REACHED, Held, NotReached, Stopped, TakenOver, delivery_of
+from smm_action.publish.outcomes import UNTRIED, Held, NotReached, Stopped, TakenOver, delivery_of
 
 ATTEMPT = "attempt"
 """Key of a claim's ``data``: which attempt of its set it is, from 1."""
@@ -104,7 +104,7 @@ def attempt_of(seen: Record | None) -> int:
     if seen is None or seen.state is not State.RETRY or seen.claim is None:
         return 1
     made = int(seen.claim.data.get(ATTEMPT, seen.attempts))
-    return max(made, 1) if seen.code == NOT_REACHED else made + 1
+    return max(made, 1) if seen.code in UNTRIED else made + 1
 
 
 def is_ours(record: Record | None, owner: Owner) -> bool:

@@ -25,6 +25,7 @@ from smm_action.model.delivery import (
 from smm_action.model.entry import Entry, EntryKind, Owner
 from smm_action.model.payload import Payload, Sealed
 from smm_action.model.plan import PlannedDelivery
+from smm_action.platformkit.limits import LIMITED
 
 BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 """Pauses after the first, second … failed attempt."""
@@ -33,6 +34,8 @@ LONGEST_WAIT = timedelta(days=1)
 """A platform that asks for more is asked again after a day."""
 NOT_REACHED = "not-reached"
 """``code`` of a ``retry`` whose claim was given back before anything was tried."""
+UNTRIED = frozenset({NOT_REACHED, LIMITED})
+"""Codes that use up no attempt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +47,11 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotReached:
-    """It was claimed and not tried: the run was told to stop, or its time ran out."""
+    """It was claimed and not tried: the run was told to stop, its time ran out, or its account was shut."""
 
     reason: str
+    after: float | None = None
+    """Seconds until the server takes posts of this account again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,8 +193,10 @@ def _judged(ending: Ending, attempt: int, at: datetime) -> Judged:
             return "unknown", f"the platform was still working on it: {reason}", None, None
         case Held(reason=reason):
             return "held", reason, None, None
-        case NotReached(reason=reason):
+        case NotReached(reason=reason, after=None):
             return "retry", reason, NOT_REACHED, None
+        case NotReached(reason=reason, after=after):
+            return "retry", reason, LIMITED, at + _asked(after)
         case _:
             assert_never(ending)
 

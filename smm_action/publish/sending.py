@@ -25,7 +25,7 @@ from smm_action.model.payload import Sealed
 from smm_action.platformkit.base import Absent, Blobs, CannotTell, Found, Prepared, SupportsFind, Target
 from smm_action.publish.access import Access
 from smm_action.publish.journal import Journal
-from smm_action.publish.outcomes import Ending, Stopped, TakenOver, delivery_of, part_count
+from smm_action.publish.outcomes import Ending, NotReached, Stopped, TakenOver, delivery_of, part_count
 
 PREPARATIONS = 3
 """How often ``prepare`` is tried for one part. It uploads only, so repeating it shows nothing to anyone."""
@@ -68,7 +68,7 @@ class Sender:
         receipts = tuple(task.earlier)
         adopted = False
         for part in range(len(receipts), part_count(task.sealed.payload)):
-            stopped = check()
+            stopped = self._stopped(check)
             if stopped is not None:
                 return Attempt(ending=stopped, receipts=receipts)
             outcome = self._part(task, part, receipts, check)
@@ -86,7 +86,7 @@ class Sender:
         prepared = self._prepare(task.sealed, part)
         if not isinstance(prepared, Prepared):
             return prepared
-        stopped = check()
+        stopped = self._stopped(check)
         if stopped is not None:
             return stopped
         delivery = delivery_of(task.sealed.payload)
@@ -100,6 +100,10 @@ class Sender:
         if not isinstance(outcome, Sent):
             self._note_refusal(task.sealed, part)
         return outcome
+
+    def _stopped(self, check: Check) -> Stopped | None:
+        shut = self.access.session.throttle.shut()
+        return check() if shut is None else NotReached(reason=shut.reason, after=shut.seconds)
 
     def _prepare(self, sealed: Sealed, part: int) -> Prepared | Ending:
         last: Ending = Retry(reason="the upload did not succeed")

@@ -36,7 +36,9 @@ def create(session: Session, name: str, body: Mapping[str, Any]) -> Answer:
     Raises:
         NotSent, Lost: as ``Http.create``.
     """
-    return _renewing(session, session.http.create, "POST", name, None, {"json": body})
+    answer = _renewing(session, session.http.create, "POST", name, None, {"json": body})
+    session.throttle.note(answer)
+    return answer
 
 
 def read_object(session: Session, name: str, **content: Any) -> dict[str, Any] | Refusal:

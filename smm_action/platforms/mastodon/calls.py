@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from smm_action.core.http import Answer, Lost, NotSent
 from smm_action.model.delivery import Unauthorized, Unknown
+from smm_action.model.post import EMPTY
 from smm_action.platformkit.base import Session
 from smm_action.platformkit.errors import Refusal, of_create, of_refusal, sentence, unreached
 
@@ -24,12 +26,25 @@ def read(session: Session, method: str, path: str, **content: Any) -> Answer:
     return session.http.read(method, path, headers=headers(session), **content)
 
 
+def create(session: Session, path: str, *, extra: Mapping[str, str] = EMPTY, **content: Any) -> Answer:
+    """Make the one call that changes the world; ``extra`` are headers of its own.
+
+    Raises:
+        NotSent, Lost: as ``Http.create``.
+    """
+    answer = session.http.create("POST", path, headers={**headers(session), **extra}, **content)
+    session.throttle.note(answer)
+    return answer
+
+
 def read_object(session: Session, path: str, **content: Any) -> dict[str, Any] | Refusal:
     """Return the JSON object at ``path``, or why it could not be had."""
     try:
         answer = read(session, "GET", path, **content)
     except (NotSent, Lost) as error:
         return unreached(error)
+    # a look counts against the same limit of calls as a post (rack_attack.rb: throttle_authenticated_api)
+    session.throttle.note(answer)
     body = answer.json()
     return body if answer.status == 200 and isinstance(body, dict) else refusal(session, answer)
 

@@ -10,7 +10,7 @@ from smm_action.model.delivery import Outcome, Receipt, Rejected, Sent, Unknown,
 from smm_action.model.payload import Payload, Sealed
 from smm_action.platformkit.base import Prepared, Session, Target
 from smm_action.platformkit.errors import Refusal, answer_instant, lost
-from smm_action.platforms.mastodon.calls import create_refusal, headers
+from smm_action.platforms.mastodon.calls import create, create_refusal
 from smm_action.platforms.mastodon.session import QUOTES, api_version
 from smm_action.platforms.mastodon.targets import status_id
 
@@ -33,9 +33,7 @@ def send_part(
         body["media_ids"] = list(media_ids)
     key = part_key(sealed.key, part)
     try:
-        answer = session.http.create(
-            "POST", "/api/v1/statuses", headers={**headers(session), "idempotency-key": key}, json=body
-        )
+        answer = create(session, "/api/v1/statuses", extra={"idempotency-key": key}, json=body)
     except (NotSent, Lost) as error:
         return lost(error)
     return _made(session, sealed, part, answer, body)
@@ -94,7 +92,7 @@ def _repost(session: Session, sealed: Sealed, part: int, target: Target) -> Outc
     if not isinstance(original, str):
         return original
     try:
-        answer = session.http.create("POST", f"/api/v1/statuses/{original}/reblog", headers=headers(session))
+        answer = create(session, f"/api/v1/statuses/{original}/reblog")
     except (NotSent, Lost) as error:
         return lost(error)
     status = _status(answer)
