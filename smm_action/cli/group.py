@@ -39,7 +39,7 @@ class LazyCommands(click.Group):
 
 ORDER = (
     "demo", "init", "new", "lint", "preview", "plan", "publish", "status",
-    "reconcile", "resolve", "retry", "hold", "release",
+    "reconcile", "resolve", "retry", "hold", "release", "freeze",
     "metrics", "import", "sandbox", "explain", "doctor", "auth", "prepare", "flush", "action",
 )  # fmt: skip
 

@@ -156,6 +156,35 @@ class Repository:
             )
         return default, heads[default]
 
+    def newest(self, path: str, tip: str, remote: str) -> bytes | None:
+        """Return a file of the content root as it is at ``tip`` of the remote's default branch; None without it.
+
+        Raises:
+            SmmError: unsafe; the commit can not be fetched.
+        """
+        try:
+            if not self._agrees("cat-file", "-e", f"{tip}^{{commit}}"):
+                depth = ["--depth=1"] if self.git.line("rev-parse", "--is-shallow-repository") == "true" else []
+                self.git.remote(remote).run(
+                    "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", *depth, remote, "HEAD"
+                )
+            place = f"{tip}:{self.prefix}/{path}" if self.prefix else f"{tip}:{path}"
+            return self.git.run("cat-file", "blob", place) if self._agrees("cat-file", "-e", place) else None
+        except GitFault as fault:
+            raise SmmError(
+                f"The newest commit of {remote} can not be read: {fault.complaint}.",
+                "It may freeze what is about to go out.",
+                "Check the network and the token.",
+                unsafe=True,
+            ) from None
+
+    def _agrees(self, *arguments: str) -> bool:
+        try:
+            self.git.run(*arguments)
+        except GitFault:
+            return False
+        return True
+
     def _contains(self, remote: str, branch: str, tip: str, commit: str) -> bool:
         try:
             self.git.run("cat-file", "-e", f"{tip}^{{commit}}")

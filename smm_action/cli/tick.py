@@ -14,6 +14,7 @@ from pathlib import Path
 
 from smm_action.cli.accounts import is_harmless, opener
 from smm_action.cli.app import App
+from smm_action.cli.freezing import Stops
 from smm_action.cli.owner import death, ourselves
 from smm_action.cli.records import imported_urls, record_edits
 from smm_action.cli.sealing import seal_due
@@ -264,7 +265,7 @@ class _Run:
             worker=world.worker,
             deadline=self.clock() + RUN_TIME,
             stop=self._stop,
-            recheck=Recheck(branch, world.owner),
+            recheck=Recheck(branch, world.owner, Stops(app, self.clock)),
             imported=imported_urls(app.project),
             main_sha=app.commit,
         )

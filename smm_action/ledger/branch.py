@@ -93,6 +93,11 @@ class StateBranch:
             self.unchecked = True
             return missing.head
 
+    @property
+    def default_tip(self) -> str | None:
+        """Return the head of the remote's default branch, as of the last ``fetch``; None where it has none."""
+        return self._remote.default_tip
+
     def last_seen(self) -> str | None:
         """Return the newest head this repository knows without asking the remote; None when it knows none."""
         return self._remote.last_seen()
@@ -247,8 +252,8 @@ class _Overlay:
         self._held: dict[str, bytes | None] = {}
         self._trees: dict[str, Tree] = {}
         self._asked: set[str] = set()
-        self.files: dict[str, bytes] = {}
-        """What changes, by path on the branch."""
+        self.files: dict[str, bytes | None] = {}
+        """What changes, by path on the branch; None is a file that goes."""
 
     def prefetch(self, paths: Iterable[str]) -> None:
         """Read files and the folders above them in one call."""
@@ -269,9 +274,11 @@ class _Overlay:
             self.prefetch([path])
         return self._held.get(full)
 
-    def write(self, files: Mapping[str, bytes]) -> None:
-        """Lay ``files`` over."""
-        self.files.update({under(self._prefix, path): data for path, data in files.items()})
+    def write(self, files: Mapping[str, bytes | None]) -> None:
+        """Lay ``files`` over; what is not there need not go."""
+        for path, data in files.items():
+            if data is not None or self.read(path) is not None:
+                self.files[under(self._prefix, path)] = data
 
     def trees(self) -> Mapping[str, Tree]:
         """Return every folder above the changed files, as the head has it."""

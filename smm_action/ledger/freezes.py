@@ -8,23 +8,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
-from smm_action.core.clock import format_instant, parse_instant
+from smm_action.core.clock import parse_instant
 from smm_action.core.errors import SmmError
 from smm_action.ledger.paths import FREEZES
-from smm_action.model.codec import canonical
+from smm_action.model.codec import canonical, decode, encode
 from smm_action.model.edit import Append
 from smm_action.model.freeze import ALL, Freeze, fault_of
 
-
-class Readable(Protocol):
-    """What reading needs of the state branch."""
-
-    def read(self, head: str, path: str) -> bytes | None:
-        """Return a file of ``head``, or None."""
-        ...
+_FIELDS = {"kind", "at", "scope", "excepted", "reason", "until", "by"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,18 +28,18 @@ class FreezeEntry:
     at: str
     """RFC 3339 UTC instant."""
     scope: tuple[str, ...]
+    excepted: tuple[str, ...] = ()
     reason: str = ""
     until: str | None = None
     by: str | None = None
 
 
-def read_freezes(branch: Readable, head: str | None) -> tuple[Freeze, ...]:
-    """Return the freezes in force at ``head``; one whose end has passed may be among them.
+def freezes_of(data: bytes | None) -> tuple[Freeze, ...]:
+    """Return the freezes in force of a file that holds ``data``; one whose end has passed may be among them.
 
     Raises:
         SmmError: unsafe; a line can not be read, and it may say that everything is frozen.
     """
-    data = branch.read(head, FREEZES) if head is not None else None
     return standing(_entries(data or b""))
 
 
@@ -63,20 +56,12 @@ def standing(entries: Iterable[FreezeEntry]) -> tuple[Freeze, ...]:
 
 def append_freeze(entry: FreezeEntry) -> Append:
     """Return the edit that adds ``entry``."""
-    document = {
-        name: getattr(entry, name) for name in ("kind", "at", "reason", "until", "by") if getattr(entry, name)
-    } | {"scope": list(entry.scope)}
-    return Append(path=FREEZES, lines=(canonical(document),))
-
-
-def lift_of(scope: tuple[str, ...], at: datetime, by: str) -> FreezeEntry:
-    """Return the word that lifts the freezes of exactly ``scope``."""
-    return FreezeEntry(kind="lift", at=format_instant(at), scope=scope, by=by)
+    return Append(path=FREEZES, lines=(canonical(encode(entry)),))
 
 
 def _freeze(entry: FreezeEntry) -> Freeze:
     until = None if entry.until is None else parse_instant(entry.until)
-    return Freeze(scope=entry.scope, reason=entry.reason, until=until, by=entry.by)
+    return Freeze(scope=entry.scope, excepted=entry.excepted, reason=entry.reason, until=until, by=entry.by)
 
 
 def _entries(data: bytes) -> list[FreezeEntry]:
@@ -96,12 +81,9 @@ def _entries(data: bytes) -> list[FreezeEntry]:
 
 
 def _entry(document: Any) -> FreezeEntry:
-    entry = FreezeEntry(**{**document, "scope": tuple(document["scope"])})
-    texts = (entry.at, entry.reason, *(text for text in (entry.until, entry.by) if text is not None))
-    if entry.kind not in {"freeze", "lift"} or not entry.scope or not all(isinstance(text, str) for text in texts):
+    entry = decode(FreezeEntry, document)
+    if not entry.scope or set(document) - _FIELDS or any(fault_of(term) for term in (*entry.scope, *entry.excepted)):
         raise ValueError("no freeze")
-    if any(fault_of(term) for term in entry.scope):
-        raise ValueError("no scope")
     for instant in (entry.at, entry.until):
         if instant is not None:
             parse_instant(instant)

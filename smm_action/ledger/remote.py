@@ -38,6 +38,8 @@ class Remote:
         self._git, self._location = git, location
         self._ref = f"refs/heads/{location.branch}"
         self._seen = f"refs/smm/state/{location.branch}"
+        self.default_tip: str | None = None
+        """Head of the remote's default branch at the last look, where it has one."""
         self._prefix: str | None = None
         self._settled = False
         """Whether the prefix was decided with the branch's own history at hand."""
@@ -115,6 +117,7 @@ class Remote:
         except GitFault as fault:
             raise self._unreadable(fault.complaint) from None
         lines = [line.split("\t") for line in listed.splitlines()]
+        self.default_tip = next((value for value, *name in lines if name == ["HEAD"] and " " not in value), None)
         heads = [value for value, *name in lines if name == [self._ref]]
         return (heads[0] if heads else None), [f"ref: {self._ref}", "HEAD"] in lines
 

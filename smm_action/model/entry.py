@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from smm_action.model.delivery import DeliveryId, Receipt, State
+from smm_action.model.freeze import Freeze
 from smm_action.model.post import EMPTY
 
 EntryKind = Literal[
@@ -104,6 +105,8 @@ class Ledger:
     """Commit of the state branch it was read from; None when the branch does not exist yet."""
     seals: Mapping[DeliveryId, tuple[Entry, ...]] = field(default_factory=lambda: EMPTY)
     """The ``sealed`` entries of each delivery, oldest first: beside its state, and there before it has one."""
+    freezes: tuple[Freeze, ...] = ()
+    """What a person froze there."""
 
     def get(self, delivery: DeliveryId) -> Record | None:
         """Return the record of ``delivery``, or None when the ledger never heard of it."""

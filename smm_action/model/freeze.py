@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from smm_action.model.ids import AccountName, BrandName, PlatformName
+from smm_action.model.ids import AccountName, BrandName, PlatformName, PostId
 
 ALL = "all"
-KINDS = ("brand", "account", "platform", "campaign", "tag")
+KINDS = ("brand", "account", "platform", "campaign", "tag", "post")
 """What a scope may name beside ``all``: ``<kind>:<value>``."""
 
 
@@ -18,6 +17,7 @@ class Subject:
     """What a freeze looks at in a delivery."""
 
     brand: BrandName
+    post: PostId
     account: AccountName
     platform: PlatformName
     campaign: str | None = None
@@ -29,7 +29,9 @@ class Freeze:
     """A stop in force: deliveries inside become held, and stay held when it is over."""
 
     scope: tuple[str, ...] = (ALL,)
-    """Any of ``all``, ``brand:…``, ``account:…``, ``platform:…``, ``campaign:…``, ``tag:…``."""
+    """Any of ``all``, ``brand:…``, ``account:…``, ``platform:…``, ``campaign:…``, ``tag:…``, ``post:…``."""
+    excepted: tuple[str, ...] = ()
+    """What goes out all the same, in the words of ``scope``: the statement everybody waits for."""
     reason: str
     until: datetime | None = None
     """The first instant after it; None until somebody lifts it."""
@@ -37,17 +39,14 @@ class Freeze:
 
     def covers(self, subject: Subject, now: datetime) -> bool:
         """Whether ``subject`` may not go out at ``now``."""
-        return (self.until is None or now < self.until) and any(_names(term, subject) for term in self.scope)
+        inside = any(_names(term, subject) for term in self.scope)
+        spared = any(_names(term, subject) for term in self.excepted)
+        return inside and not spared and (self.until is None or now < self.until)
 
     def told(self) -> str:
         """Return the freeze as the reason of a held delivery."""
         end = "" if self.until is None else f" until {self.until:%Y-%m-%d %H:%M} UTC"
         return f"frozen{end}: {self.reason}"
-
-
-def frozen(freezes: Iterable[Freeze], subject: Subject, now: datetime) -> Freeze | None:
-    """Return the first freeze that stops ``subject`` at ``now``, or None."""
-    return next((freeze for freeze in freezes if freeze.covers(subject, now)), None)
 
 
 def fault_of(term: str) -> str | None:

@@ -8,6 +8,7 @@ from datetime import date, time, timedelta
 from typing import Any, Literal
 
 from smm_action.model.finding import Finding
+from smm_action.model.freeze import Freeze
 from smm_action.model.ids import AccountName, BrandName, PlatformName
 from smm_action.model.post import EMPTY, Post
 
@@ -138,6 +139,8 @@ class Project:
     findings: tuple[Finding, ...] = ()
     """What loading itself found: unknown keys, invalid values, duplicate keys …"""
     state: StateLocation = field(default_factory=StateLocation)
+    freezes: tuple[Freeze, ...] = ()
+    """What ``freeze.yml`` stops."""
 
     def account(self, name: str) -> Account | None:
         """Return the account called ``name`` in any brand."""

@@ -7,6 +7,7 @@ to mend something). What is settled already, drafts and imported deliveries are 
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from smm_action.model.plan import Plan, PlannedDelivery
 from smm_action.model.post import EMPTY, Post, When
 from smm_action.model.project import Account, Brand, Project
 from smm_action.plan.conditions import Conditions
+from smm_action.plan.frozen import freeze_over
 from smm_action.plan.quota import Window
 from smm_action.plan.schedule import due_time, lapses, too_late
 
@@ -82,7 +84,8 @@ class _Planner:
         self._project, self._ledger, self._now, self._cards, self._merged = project, ledger, now, cards, merged
         self._files = Counter((post.brand, post.id) for post in project.posts)
         self._conditions = Conditions(project, ledger)
-        self._windows: dict[AccountName, Window | None] = {}
+        self._freezes = (*project.freezes, *ledger.freezes)
+        self._windows: dict[AccountName, Window] = {}
 
     def placed(self) -> Iterator[tuple[List, PlannedDelivery]]:
         """Yield every open delivery with the list it belongs to, in the order of sending."""
@@ -134,6 +137,9 @@ class _Planner:
         trouble = self._trouble(candidate)
         if trouble is not None:
             return "blocked", _item(candidate, reason=trouble)
+        freeze = freeze_over(candidate.post, candidate.account, self._freezes, self._now)
+        if freeze is not None:
+            return "settle", _item(candidate, state=State.HELD, reason=freeze.told())
         late = too_late(
             candidate.post,
             candidate.brand.policy,
@@ -202,21 +208,19 @@ class _Planner:
     def _over_quota(self, candidate: Candidate) -> tuple[List, PlannedDelivery] | None:
         name = candidate.account.name
         if name not in self._windows:
-            self._windows[name] = self._window(candidate)
-        window = self._windows[name]
-        if window is None:
-            return None
+            quota = self._cards[candidate.account.platform].quota
+            self._windows[name] = Window(quota, self._records_of.get(name, ()), self._now)
         variant = candidate.post.variant(name, candidate.account.platform)
         parts = len((variant.body or candidate.post.body).parts)
-        again = window.take(max(1, parts))
-        return None if again is None else ("waiting", _item(candidate, reason=window.explained, again=again))
+        wait = self._windows[name].take(max(1, parts))
+        return None if wait is None else ("waiting", _item(candidate, reason=wait.reason, again=wait.until))
 
-    def _window(self, candidate: Candidate) -> Window | None:
-        quota = self._cards[candidate.account.platform].quota
-        if quota is None:
-            return None
-        mine = (record for record in self._ledger.records.values() if record.delivery.account == candidate.account.name)
-        return Window(quota, mine, self._now)
+    @functools.cached_property
+    def _records_of(self) -> Mapping[AccountName, list[Record]]:
+        found: dict[AccountName, list[Record]] = {}
+        for record in self._ledger.records.values():
+            found.setdefault(record.delivery.account, []).append(record)
+        return found
 
 
 Standing = Literal["open", "claimed", "closed"]

@@ -38,10 +38,11 @@ class TooLate:
 
 
 def released_at(record: Record | None) -> datetime | None:
-    """Return when a person let the delivery go again, or None."""
+    """Return the instant for which a person let the delivery go again, or None."""
     if record is None or record.state is not State.SCHEDULED or record.updated is None:
         return None
-    return parse_instant(record.updated)
+    # several that were released together come one after the other: each entry says when
+    return max(parse_instant(text) for text in (record.updated, record.due) if text is not None)
 
 
 def due_time(when: When, record: Record | None, now: datetime) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -122,12 +122,18 @@ def ours(branch: Branch, head: str, batch: Iterable[Sealed], owner: Owner) -> tu
     return tuple(sealed for sealed in batch if is_ours(_standing(branch, head, delivery_of(sealed.payload)), owner))
 
 
+Frozen = Callable[[str | None, Sealed], str | None]
+
+
 class Recheck:
     """Looks at the remote's head before a send: a person may hold it, another run may have taken it over."""
 
-    def __init__(self, branch: Branch, owner: Owner) -> None:
-        """Look for ``owner``'s claims. Threads take turns: the branch is one local repository."""
-        self._branch, self._owner = branch, owner
+    def __init__(self, branch: Branch, owner: Owner, frozen: Frozen = lambda _head, _sealed: None) -> None:
+        """Look for ``owner``'s claims. Threads take turns: the branch is one local repository.
+
+        ``frozen`` says why a freeze stops a delivery, given the head of the state branch.
+        """
+        self._branch, self._owner, self._frozen = branch, owner, frozen
         self._lock = threading.Lock()
 
     def __call__(self, sealed: Sealed) -> Stopped | None:
@@ -136,8 +142,9 @@ class Recheck:
         with self._lock:
             head = self._branch.fetch()
             record = _standing(self._branch, head, delivery) if head is not None else None
+            freeze = self._frozen(head, sealed)
         if is_ours(record, self._owner):
-            return None
+            return None if freeze is None else Held(reason=freeze)
         if record is not None and record.state is State.HELD:
             return Held(reason=record.reason or "held")
         if record is None:

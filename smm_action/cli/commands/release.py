@@ -9,11 +9,15 @@ from smm_action.cli.options import global_options
 
 @click.command("release")
 @click.argument("post")
-@click.argument("account")
+@click.argument("account", required=False)
 @click.option("--reason", default="released by hand", help="Why, for the ledger.")
 @global_options
-def command(post: str, account: str, reason: str) -> None:
-    """Let a held, missed or failed delivery go; it is due at once if its time has passed. Formats: text json."""
-    from smm_action.cli.amending import say
+def command(post: str, account: str | None, reason: str) -> None:
+    """Let a held, missed or failed post go, on ACCOUNT or on every one. Formats: text json.
 
-    say(post, account, "released", reason=reason)
+    It is due at once if its time has passed. Posts of one account keep the distance of `policy.min_gap`, or ten
+    minutes, so that what a freeze held does not come out in one minute.
+    """
+    from smm_action.cli.releasing import release
+
+    release(post, account, reason)

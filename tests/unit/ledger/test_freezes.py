@@ -8,7 +8,7 @@ import pytest
 
 from smm_action.core.errors import SmmError
 from smm_action.core.schema import is_valid
-from smm_action.ledger.freezes import FreezeEntry, append_freeze, lift_of, read_freezes
+from smm_action.ledger.freezes import FreezeEntry, append_freeze, freezes_of
 from smm_action.ledger.paths import FREEZES, post_of
 from smm_action.model.freeze import Freeze
 
@@ -21,16 +21,13 @@ class Files:
     def __init__(self, data: bytes | None = None) -> None:
         self.data = data
 
-    def read(self, _head: str, path: str) -> bytes | None:
-        return self.data if path == FREEZES else None
-
     def add(self, *entries: FreezeEntry) -> Files:
         for entry in entries:
             self.data = append_freeze(entry).apply(lambda _: self.data)[FREEZES]
         return self
 
     def scopes(self) -> list[tuple[str, ...]]:
-        return [freeze.scope for freeze in read_freezes(self, "head")]
+        return [freeze.scope for freeze in freezes_of(self.data)]
 
 
 def freeze(*scope: str, until: str | None = None) -> FreezeEntry:
@@ -38,12 +35,12 @@ def freeze(*scope: str, until: str | None = None) -> FreezeEntry:
 
 
 def lift(*scope: str) -> FreezeEntry:
-    return lift_of(scope, datetime(2026, 12, 1, 13, tzinfo=UTC), "grace")
+    return FreezeEntry(kind="lift", at="2026-12-01T13:00:00Z", scope=scope, by="grace")
 
 
 def test_a_freeze_reads_back_whole():
     held = Files().add(freeze("account:acme-x", "tag:launch", until="2026-12-02T00:00:00Z"))
-    assert read_freezes(held, "head") == (
+    assert freezes_of(held.data) == (
         Freeze(
             scope=("account:acme-x", "tag:launch"), reason="outage", until=datetime(2026, 12, 2, tzinfo=UTC), by="ada"
         ),
@@ -67,7 +64,7 @@ def test_lifting(said: list[FreezeEntry], left: list[tuple[str, ...]]):
 
 
 def test_nothing_is_frozen_where_nothing_was_said():
-    assert read_freezes(Files(), "head") == read_freezes(Files(), None) == ()
+    assert freezes_of(b"") == freezes_of(None) == ()
 
 
 @pytest.mark.parametrize(
@@ -89,7 +86,7 @@ def test_a_line_that_is_not_understood_stops_everything(line: bytes):
     whole = Files().add(freeze("tag:a")).data
     assert whole is not None
     with pytest.raises(SmmError) as caught:
-        read_freezes(Files(whole + line + b"\n"), "head")
+        freezes_of(whole + line + b"\n")
     assert caught.value.exit_code == 3
     assert "Line 2" in caught.value.what
 
