@@ -86,6 +86,8 @@ class Quota:
 
     count: int
     per: timedelta
+    gap: timedelta = timedelta()
+    """At least this long between one post (or thread) and the next."""
     source: str
 
 

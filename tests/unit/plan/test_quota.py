@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +13,9 @@ from smm_action.core.clock import format_instant
 from smm_action.model.card import Quota
 from smm_action.model.delivery import Receipt, State
 from smm_action.model.document import Document, DocumentPart
+from smm_action.model.entry import Record
 from smm_action.plan.quota import Window
+from smm_action.platformkit.limits import LIMITED
 from tests.unit.plan.making import DAY, HOUR, MINUTE, NOW, at, card, claim, names, out, planned, post, record
 
 TWO_AN_HOUR = Quota(count=2, per=HOUR, source="https://fake.example/docs")
@@ -74,7 +78,50 @@ def test_a_platform_without_a_quota_defers_nothing() -> None:
 def test_a_receipt_whose_instant_cannot_be_read_counts_from_its_record() -> None:
     receipt = Receipt(part=0, id="1", url="https://fake.example/1", at="yesterday")
     held = record(State.PUBLISHED, receipts=(receipt, receipt), updated=format_instant(NOW - MINUTE))
-    assert Window(TWO_AN_HOUR, [held], NOW).take(1) == NOW + 59 * MINUTE
+    wait = Window(TWO_AN_HOUR, [held], NOW).take(1)
+    assert wait is not None
+    assert wait.until == NOW + 59 * MINUTE
+
+
+SPACED = Quota(count=100, per=HOUR, gap=5 * MINUTE, source="https://fake.example/docs")
+
+
+def test_a_platform_that_wants_posts_apart_gets_them_apart() -> None:
+    posts = [post(f"p{n}", at(NOW - MINUTE)) for n in range(3)]
+    plan = planned(*posts, cards={"fake": card(SPACED)})
+    assert names(plan.due) == ["p0/acme"]
+    assert [item.again for item in plan.waiting] == [NOW + 5 * MINUTE, NOW + 10 * MINUTE]
+    assert plan.waiting[0].reason == "posts of an account are 5 min apart here"
+    since = out("old", when=NOW - 2 * MINUTE)
+    assert planned(posts[0], records=(since,), cards={"fake": card(SPACED)}).waiting[0].again == NOW + 3 * MINUTE
+    long_ago = out("old", when=NOW - 5 * MINUTE)
+    assert names(planned(posts[0], records=(long_ago,), cards={"fake": card(SPACED)}).due) == ["p0/acme"]
+
+
+def shut(minutes: int, name: str = "first", code: str | None = LIMITED, account: str = "acme") -> Record:
+    until = format_instant(NOW + minutes * MINUTE)
+    reason = f"the server allows no more posts until {until}"
+    return record(State.RETRY, name, account, code=code, retry_after=until, reason=reason)
+
+
+@pytest.mark.parametrize("quota", [None, TWO_AN_HOUR])
+def test_what_a_server_said_of_an_account_holds_for_all_its_posts(quota: Quota | None) -> None:
+    plan = planned(post("first"), post("second"), records=(shut(3),), cards={"fake": card(quota)})
+    assert [(item.delivery.post, item.again) for item in plan.waiting] == [
+        ("first", NOW + 3 * MINUTE),
+        ("second", NOW + 3 * MINUTE),
+    ]
+    assert plan.waiting[1].reason == f"the server allows no more posts until {format_instant(NOW + 3 * MINUTE)}"
+    assert plan.next == NOW + 3 * MINUTE
+
+
+@pytest.mark.parametrize(
+    "held",
+    [shut(0), shut(3, code=None), shut(3, account="other"), replace(shut(3), state=State.PUBLISHED)],
+    ids=["it is over", "another reason to retry", "another account", "it is out since"],
+)
+def test_nothing_else_shuts_an_account(held: Record) -> None:
+    assert names(planned(post("second"), records=(held,)).due) == ["second/acme"]
 
 
 @given(
@@ -89,7 +136,8 @@ def test_no_window_ever_holds_more_than_the_quota(ages: list[int], needs: list[i
     sent = [NOW - timedelta(minutes=age) for age in sorted(ages, reverse=True)[:count]]
     last = NOW
     for need in needs:
-        when = window.take(need) or NOW
+        wait = window.take(need)
+        when = wait.until if wait is not None else NOW
         assert when >= last, "the order is kept"
         last = when
         sent += [when] * min(need, count)
