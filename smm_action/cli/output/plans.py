@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ import click
 from smm_action.cli.output.deliveries import COLORS, table
 from smm_action.core.clock import format_instant
 from smm_action.model.plan import Plan, PlannedDelivery
+from smm_action.plan.shards import Shard
 
 
 def text(plan: Plan) -> str:
@@ -19,8 +20,8 @@ def text(plan: Plan) -> str:
     blocks = [
         _block("Due now", plan.due),
         _block("Recorded as missed or held at the next tick", plan.settle),
-        _block("Waiting", plan.waiting),
-        _block("Blocked until somebody mends something", plan.blocked),
+        _block("Waiting", plan.waiting, again=True),
+        _block("Blocked until somebody mends something", plan.blocked, again=True),
         _block("Next", plan.upcoming),
     ]
     shown = "\n\n".join(block for block in blocks if block)
@@ -34,11 +35,17 @@ def as_json(plan: Plan) -> str:
         "due": [_item(item) for item in plan.due],
         "next": format_instant(plan.next) if plan.next else None,
         "settle": [_item(item) for item in plan.settle],
-        "waiting": [_item(item) for item in plan.waiting],
-        "blocked": [_item(item) for item in plan.blocked],
+        "waiting": [_deferred(item) for item in plan.waiting],
+        "blocked": [_deferred(item) for item in plan.blocked],
         "upcoming": [_item(item) for item in plan.upcoming],
     }
     return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+def matrix(shards: Sequence[Shard]) -> str:
+    """Return shards on one line, as ``strategy.matrix`` of a GitHub workflow takes them from ``fromJSON``."""
+    jobs = [{"shard": shard.number, "accounts": " ".join(shard.accounts), "select": shard.select} for shard in shards]
+    return json.dumps({"include": jobs}, separators=(",", ":"))
 
 
 def ics(plan: Plan) -> str:
@@ -60,7 +67,8 @@ def ics(plan: Plan) -> str:
     return "\r\n".join(part for line in lines for part in _folded(line)) + "\r\n"
 
 
-def _block(title: str, items: tuple[PlannedDelivery, ...]) -> str:
+def _block(title: str, items: tuple[PlannedDelivery, ...], *, again: bool = False) -> str:
+    """Return a table; ``again`` shows when what is deferred is looked at again."""
     if not items:
         return ""
     rows = [
@@ -70,6 +78,7 @@ def _block(title: str, items: tuple[PlannedDelivery, ...]) -> str:
             item.delivery.post,
             item.delivery.account,
             item.reason or "",
+            f"again at {format_instant(item.again)}" if again and item.again is not None else "",
         )
         for item in items
     ]
@@ -86,6 +95,11 @@ def _item(item: PlannedDelivery) -> dict[str, Any]:
         "reason": item.reason,
         "path": item.path,
     }
+
+
+def _deferred(item: PlannedDelivery) -> dict[str, Any]:
+    """Return what waits, with the instant at which it is looked at again; null when only a change elsewhere helps."""
+    return {**_item(item), "again": format_instant(item.again) if item.again is not None else None}
 
 
 def _stamp(instant: datetime) -> str:
