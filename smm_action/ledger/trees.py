@@ -14,16 +14,21 @@ _FILE = "100644"
 _FOLDER = "40000"
 
 
-def write_tree(git: Git, trees: Mapping[str, Tree], files: Mapping[str, bytes]) -> str:
+def write_tree(git: Git, trees: Mapping[str, Tree], files: Mapping[str, bytes | None]) -> str:
     """Return the id of the root tree that ``trees`` (every folder above ``files``, as read) becomes with ``files``.
+
+    None removes a file, and a folder with its last one.
 
     Raises:
         GitFault: git failed.
         SmmError: a path can not be in a tree (exit 3).
     """
     _check(files)
-    blobs = _write_blobs(git, files)
+    blobs = _write_blobs(git, {path: data for path, data in files.items() if data is not None})
     grown = {folder: dict(trees.get(folder, {})) for folder in folders(files)}
+    for path in files.keys() - blobs.keys():
+        folder, _, name = path.rpartition("/")
+        grown[folder].pop(name, None)
     for path, sha in blobs.items():
         folder, _, name = path.rpartition("/")
         grown[folder][name] = TreeEntry(_mode(grown[folder].get(name)), sha)
@@ -66,9 +71,14 @@ def _write_folders(git: Git, grown: dict[str, Tree]) -> str:
         levels.setdefault(folder.count("/") + bool(folder), []).append(folder)
     sha = ""
     for _, level in sorted(levels.items(), reverse=True):
-        listing = "".join(f"{_lines(grown[folder])}\0" for folder in level).encode("utf-8", "surrogateescape")
+        kept = [folder for folder in level if grown[folder] or not folder]
+        for folder in level:
+            if folder not in kept:
+                parent, _, name = folder.rpartition("/")
+                grown[parent].pop(name, None)
+        listing = "".join(f"{_lines(grown[folder])}\0" for folder in kept).encode("utf-8", "surrogateescape")
         made = git.run("mktree", "-z", "--missing", "--batch", stdin=listing).decode().split()
-        for folder, sha in zip(level, made, strict=True):
+        for folder, sha in zip(kept, made, strict=True):
             parent, _, name = folder.rpartition("/")
             if folder:
                 grown[parent][name] = TreeEntry(_FOLDER, sha)

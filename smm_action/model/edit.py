@@ -13,8 +13,11 @@ Read = Callable[[str], bytes | None]
 class Edit(Protocol):
     """One change. Applied again, on the newer head, each time a push is refused."""
 
-    def apply(self, read: Read) -> Mapping[str, bytes]:
-        """Return the files to write, given what the head holds. Must not depend on anything else that moves."""
+    def apply(self, read: Read) -> Mapping[str, bytes | None]:
+        """Return the files to write, and None for those to remove, given what the head holds.
+
+        Must not depend on anything else that moves.
+        """
         ...
 
 

@@ -91,15 +91,19 @@ class FakeBranch:
             complaint = self.remote.refuse(message)
             if complaint is not None:
                 raise SmmError("The push was refused.", complaint, unsafe=True)
-            made = self.remote.push(Commit(base, {**files, **written}, message, self.name))
+            made = self.remote.push(Commit(base, _laid_over(files, written), message, self.name))
             if made is not None:
                 self.trap.step("pushed")
                 return made
         raise SmmError("The push was refused.", "others were faster", unsafe=True)
 
     @staticmethod
-    def _overlay(edits: Sequence[Edit], files: Mapping[str, bytes]) -> dict[str, bytes]:
-        written: dict[str, bytes] = {}
+    def _overlay(edits: Sequence[Edit], files: Mapping[str, bytes]) -> dict[str, bytes | None]:
+        written: dict[str, bytes | None] = {}
         for edit in edits:
             written.update(edit.apply(lambda path: written.get(path, files.get(path))))
         return written
+
+
+def _laid_over(files: Mapping[str, bytes], written: Mapping[str, bytes | None]) -> dict[str, bytes]:
+    return {path: data for path, data in {**files, **written}.items() if data is not None}
