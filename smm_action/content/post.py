@@ -98,7 +98,7 @@ class _Reader:
             after=self.text("after"),
             first_comment=self.text("first_comment"),
             language=self.text("language"),
-            visibility=self.choice("visibility") or "public",
+            visibility=self.choice("visibility"),
             content_warning=self.text("content_warning"),
             disclosure=self.choice("disclosure"),
             thread=self.choice("thread"),
@@ -186,18 +186,24 @@ class _Reader:
                 continue
             text = item.get("text")
             body = markdown.parse(text, self.line(("variants", name, "text"))) if isinstance(text, str) else None
-            media = self.media(item["media"]) if isinstance(item.get("media"), list) else None
             link = item.get("link")
             options = item.get("options")
             found[name] = Variant(
                 body=body,
                 tags=self.texts(item["tags"]) if isinstance(item.get("tags"), list) else None,
-                media=media if media is None or body is None else (*media, *body_images(body)),
+                media=self.variant_media(item.get("media"), body),
                 time=self.when(item.get("time"), ("variants", name, "time"), timezone),
                 link=link if isinstance(link, str) else None,
                 options=options if isinstance(options, dict) else {},
             )
         return found
+
+    def variant_media(self, held: Any, body: Document | None) -> tuple[MediaRef, ...] | None:
+        """Return the media of a variant: its own list, and the images of its own text; None: those of the post."""
+        images = body_images(body) if body is not None else ()
+        if isinstance(held, list):
+            return (*self.media(held), *images)
+        return (*self.media(self.data.get("media")), *images) if images else None
 
     def poll(self) -> Poll | None:
         held = self.mapping("poll")

@@ -108,7 +108,8 @@ class Post:
     after: str | None = None
     first_comment: str | None = None
     language: str | None = None
-    visibility: Visibility = "public"
+    visibility: Visibility | None = None
+    """None: as the account says, else public."""
     content_warning: str | None = None
     disclosure: Disclosure | None = None
     thread: Literal["auto"] | None = None

@@ -95,9 +95,8 @@ class _Renderer:
 
     def payload(self, parts: tuple[Part, ...], card_url: str | None) -> Payload:
         post, poll = self.post, self.post.poll
-        visibility: str = post.visibility
-        if visibility == "public" and self.account.visibility and "visibility" in self.card.features:
-            visibility = self.account.visibility
+        own = self.account.visibility if "visibility" in self.card.features else None
+        visibility: str = post.visibility or own or "public"
         language = post.language or self.account.language or self.brand.language
         return Payload(
             post=post.id,

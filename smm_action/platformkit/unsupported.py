@@ -33,7 +33,12 @@ def unsupported(post: Post, card: Card, parts: int, media: Sequence[Medium], acc
         (post.reply_to is not None, "reply", "replies to other posts", "reply_to"),
         (post.quote is not None, "quote", "quotes", "quote"),
         (post.repost is not None, "repost", "reposts", "repost"),
-        (post.visibility != "public", "visibility", _VISIBILITIES.get(post.visibility, ""), "visibility"),
+        (
+            post.visibility not in {None, "public"},
+            "visibility",
+            _VISIBILITIES.get(post.visibility or "", ""),
+            "visibility",
+        ),
         (post.content_warning is not None, "content_warning", "content warnings", "content_warning"),
     )
     lacking = [

@@ -329,6 +329,7 @@ class TestWhatElseIsSent:
     def test_the_accounts_visibility_holds_where_the_post_says_nothing(self) -> None:
         assert rendered(post("x"), visibility="unlisted").payload.visibility == "unlisted"
         assert rendered(post("x", visibility="direct"), visibility="unlisted").payload.visibility == "direct"
+        assert rendered(post("x", visibility="public"), visibility="unlisted").payload.visibility == "public"
         assert rendered(post("x")).payload.visibility == "public"
 
     def test_the_first_heading_is_the_title_where_posts_have_one(self) -> None:
