@@ -1,0 +1,150 @@
+"""Who approved a commit: the pull request that brought it, and the reviews of it, asked of GitHub.
+
+``GET /repos/{owner}/{repo}/commits/{sha}/pulls`` and ``GET /repos/{owner}/{repo}/pulls/{number}/reviews``, which need
+``pull-requests: read``. An approval counts when it is
+
+* the reviewer's last word (a comment takes nothing back, a dismissal does), and nobody's last word asks for changes;
+* on the very head that was merged: what was pushed after it was not reviewed;
+* a person's, who is not the author, and who belongs to the repository: on a public one anybody may approve.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from smm_action.core.http import Http, Lost, NotSent
+from smm_action.plan.approval import Review, Unasked
+
+PATIENCE = 5.0
+"""Seconds for the connection and for each piece of an answer."""
+MOST = 120
+"""Requests of one run. A run has 1,000 an hour for its repository
+(https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api, read 2026-11-24)."""
+PAGE = 100
+"""Items of one answer, the most GitHub gives."""
+PAGES = 5
+"""Pages of one list that are read."""
+TEAM = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
+"""``author_association`` of people who belong to the repository."""
+WORDS = frozenset({"APPROVED", "CHANGES_REQUESTED", "DISMISSED"})
+"""States of a review that replace the reviewer's word before; a comment or a pending review does not."""
+
+
+class Reviews:
+    """Asks each commit once in a run; after the first failure nobody is asked any more."""
+
+    def __init__(self, environ: Mapping[str, str], *, most: int = MOST) -> None:
+        """Look for the repository in GITHUB_REPOSITORY, GITHUB_TOKEN and GITHUB_API_URL. Nothing is asked yet."""
+        self._repository = environ.get("GITHUB_REPOSITORY", "")
+        self._left = most
+        self._known: dict[str, Review] = {}
+        self._pulls: dict[int, Review] = {}
+        self._problem = ""
+        token = environ.get("GITHUB_TOKEN", "")
+        if not self._repository or not token:
+            self._problem = "reviews are known on GitHub alone, where GITHUB_REPOSITORY and GITHUB_TOKEN are set"
+        parts = urlsplit(environ.get("GITHUB_API_URL") or "https://api.github.com")
+        self._base = f"{parts.path.rstrip('/')}/repos/{self._repository}"
+        headers = {"authorization": f"Bearer {token}", "accept": "application/vnd.github+json"}
+        self._http = Http(f"{parts.scheme}://{parts.netloc}", headers=headers, timeout=PATIENCE)
+
+    @property
+    def silent(self) -> Unasked | None:
+        """Why nobody can be asked (any more), None while somebody can: looking back through commits is not free."""
+        return Unasked(reason=self._problem) if self._problem else None
+
+    def of(self, commit: str) -> Review | Unasked:
+        """Return the review of a commit of the default branch, or why it is not known."""
+        if commit in self._known:
+            return self._known[commit]
+        if self._problem:
+            return Unasked(reason=self._problem)
+        try:
+            self._known[commit] = self._asked(commit)
+        except _Silence as silence:
+            self._problem = str(silence)
+            return Unasked(reason=self._problem)
+        return self._known[commit]
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._http.close()
+
+    def _asked(self, commit: str) -> Review:
+        merged = [pull for pull in self._all(f"/commits/{commit}/pulls") if self._brought(pull)]
+        # a squash or a merge names its pull request; the commits of a rebase are known by the list alone
+        exact = [pull for pull in merged if pull.get("merge_commit_sha") == commit]
+        found = [self._reviewed(pull) for pull in exact or merged]
+        return next((review for review in found if review.approved_by), found[0] if found else Review())
+
+    def _brought(self, pull: Mapping[str, Any]) -> bool:
+        """Whether a pull request was merged into the default branch of this repository."""
+        base = _object(pull, "base")
+        home = _object(base, "repo")
+        here = str(home.get("full_name", "")).casefold() == self._repository.casefold()
+        return here and bool(pull.get("merged_at")) and base.get("ref") == home.get("default_branch")
+
+    def _reviewed(self, pull: Mapping[str, Any]) -> Review:
+        number = pull.get("number")
+        if not isinstance(number, int):
+            raise _Silence("GitHub's answer is none that is understood")
+        if number not in self._pulls:
+            reviews = list(self._all(f"/pulls/{number}/reviews"))
+            self._pulls[number] = Review(pr=number, approved_by=approvers(pull, reviews))
+        return self._pulls[number]
+
+    def _all(self, path: str) -> Iterator[Mapping[str, Any]]:
+        for page in range(1, PAGES + 1):
+            items = self._get(path, page)
+            yield from items
+            if len(items) < PAGE:
+                return
+        raise _Silence("a pull request has more reviews than are read")
+
+    def _get(self, path: str, page: int) -> list[Mapping[str, Any]]:
+        if self._left <= 0:
+            raise _Silence("this run has asked GitHub often enough; the next one goes on")
+        self._left -= 1
+        try:
+            answer = self._http.read("GET", f"{self._base}{path}", params={"per_page": PAGE, "page": page})
+        except (NotSent, Lost):
+            raise _Silence("GitHub did not answer") from None
+        if answer.status in {403, 404}:
+            raise _Silence(f"GitHub refused ({answer.status}); give the job that publishes `pull-requests: read`")
+        items = answer.json()
+        if answer.status != 200:
+            raise _Silence(f"GitHub answered {answer.status}")
+        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+            raise _Silence("GitHub's answer is none that is understood")
+        return items
+
+
+class _Silence(Exception):  # noqa: N818 never leaves this file
+    """Why GitHub could not be asked, as a clause."""
+
+
+def approvers(pull: Mapping[str, Any], reviews: list[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Return who approved what was merged, in the order of their reviews; none while somebody asks for changes."""
+    author = _login(pull)
+    head = _object(pull, "head").get("sha")
+    last: dict[str, Mapping[str, Any]] = {}
+    for review in sorted(reviews, key=lambda item: str(item.get("submitted_at") or "")):
+        counts = review.get("author_association") in TEAM and _object(review, "user").get("type") != "Bot"
+        if counts and review.get("state") in WORDS and _login(review) not in {"", author}:
+            last[_login(review)] = review
+    if any(review["state"] == "CHANGES_REQUESTED" for review in last.values()):
+        return ()
+    good = [review for review in last.values() if review["state"] == "APPROVED" and review.get("commit_id") == head]
+    return tuple(str(_object(review, "user")["login"]) for review in good)
+
+
+def _login(document: Mapping[str, Any]) -> str:
+    """Return whose it is, comparable; empty for a deleted account."""
+    return str(_object(document, "user").get("login") or "").casefold()
+
+
+def _object(document: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    held = document.get(key)
+    return held if isinstance(held, dict) else {}
