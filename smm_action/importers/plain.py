@@ -10,7 +10,7 @@ import re
 _URL = re.compile(r"https?://[^\s<>]+")
 _MARKUP = re.compile(r"[\\`*_\[\]<~|]|&(?=#?\w+;)|:(?=[A-Za-z0-9_+’'&.()-]+:)|@(?=\{)")
 """Marks, the beginnings of entities, of emoji shortcodes, and of mentions."""
-_IN_URL = re.compile(r"[\\`*\[\]<~]|&(?=#?\w+;)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+_IN_URL = re.compile(r"[\\`*\[\]<~]|&(?=#?\w+;)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=[A-Za-z0-9_+’'&.()-]+:)|@(?=\{)")
 """The same inside a URL, where an underscore between letters is nothing."""
 _LINE_START = re.compile(r"^(?:[#>+=-]|:?-+:?)")
 _NUMBERED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")

@@ -46,9 +46,11 @@ def _accounts(project: Project, read: Read, platform: Callable[[str], Platform |
         path = f"{brand.path}/smm.yml" if brand.path else "smm.yml"
         for account in brand.accounts.values():
             built = platform(account.platform)
-            for rule, key, message in _faults(account, built.card) if built is not None else ():
-                place = read_yaml(path, read(path), "config").locate(("accounts", account.name, *key))
-                yield rule.finding(message, place)
+            faults = tuple(_faults(account, built.card)) if built is not None else ()
+            if faults:
+                locate = read_yaml(path, read(path), "config").locate
+                for rule, key, message in faults:
+                    yield rule.finding(message, locate(("accounts", account.name, *key)))
 
 
 def _faults(account: Account, card: Card) -> Iterator[tuple[Rule, KeyPath, str]]:

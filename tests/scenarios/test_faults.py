@@ -192,3 +192,11 @@ class TestThreads:
         assert second["reply"]["parent"]["uri"].endswith(one)
         assert third["reply"]["parent"]["uri"].endswith(two)
         assert third["reply"]["root"]["uri"].endswith(one)
+
+
+def test_an_option_that_nobody_linted_holds_its_delivery_and_no_other(team: Team):
+    team.merge({"posts/hello.md": post("Hello", variants="{acme-mastodon: {options: {sensitiv: true}}}")})
+    ran = team.publish()
+    assert ran.states("hello") == {"acme-mastodon": "held", "acme-bluesky": "published", "acme-pages": "published"}
+    assert "options" in ran.deliveries["hello", "acme-mastodon"]["reason"]
+    assert team.made() == (0, 1)

@@ -2,8 +2,8 @@
 
 ### What it does
 
-Finds values that must be text and are read as a number, as true or false, or as nothing, because a `#` after a space
-starts a comment.
+Finds values that must be text and are read as a number, as true or false, or as nothing, and text that is cut off,
+because a `#` after a space starts a comment (`Parcel #1 of 3`).
 
 ### Why
 
