@@ -17,6 +17,7 @@ from smm_action.model.payload import Payload, Sealed
 _ENDS: frozenset[EntryKind] = frozenset(
     {"skipped", "held", "missed", "retry", "failed", "unknown", "resolved", "published"}
 )
+_OF_A_CLAIM = _ENDS | {"part"}
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -60,7 +61,7 @@ def _claimless(held: Numbered) -> Iterator[Broken]:
     for number, entry in held:
         if entry.kind == "published" and entry.owner is None:
             yield Broken(line=number, what="a publish names no claim", why="Nothing is sent without one.")
-        elif entry.owner is not None and _nonce(entry) not in claims:
+        elif entry.kind in _OF_A_CLAIM and entry.owner is not None and _nonce(entry) not in claims:
             why = "The claim it belongs to is not in the file: it was removed, or the line was made up."
             yield Broken(line=number, what=f"{entry.kind} without its claim", why=why)
         older = entry.data.get(TAKES_OVER) if entry.kind == "claimed" else None

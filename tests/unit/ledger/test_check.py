@@ -70,6 +70,8 @@ def test_a_branch_as_we_write_it_is_clean():
         (sealed_claim(0, "a"), entry("unknown", 5, "a"), entry("resolved", 9, receipts=(receipt(),), code="published", by="ada")),
         (sealed_claim(0, "a"), entry("resolved", 9, by="ada"), sealed_claim(10, "b")),
         (entry("missed", 1), entry("released", 2, by="ada"), sealed_claim(3, "a")),
+        # who corrects or takes back what is out has claimed nothing
+        (*OUT, entry("edited", 40, "x", receipts=(receipt(0, 40, "2"),)), entry("retracting", 50, "y"), entry("retracted", 51, "y")),
         # a slow run speaks after the one that gave its claim up
         (sealed_claim(0, "a"), entry("unknown", 21, "a"), entry("published", 2, "a", receipts=(receipt(),))),
     ],
