@@ -59,6 +59,8 @@ def _notes(done: Tick) -> None:
     alone += [(item.delivery, item.reason) for item in done.undecided]
     for delivery, reason in alone:
         click.echo(f"Left alone: {delivery.post} on {delivery.account}: {reason}", err=True)
+    for notice in done.approved.notices:
+        click.echo(notice, err=True)
     for planned in done.plan.blocked:
         click.echo(f"Blocked: {planned.delivery.post} on {planned.delivery.account}: {planned.reason}", err=True)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from smm_action.cli.accounts import is_harmless, opener
 from smm_action.cli.app import App
+from smm_action.cli.approving import Approved, approve, seal_edits
 from smm_action.cli.freezing import Stops
 from smm_action.cli.owner import death, ourselves
 from smm_action.cli.records import imported_urls, record_edits
@@ -35,6 +36,7 @@ from smm_action.publish.publisher import Desk, Left, Result, publish
 from smm_action.publish.reconcile import Evidence, Undecided, reconcile
 from smm_action.publish.recorder import message_of
 from smm_action.publish.worker import Worker
+from smm_action.runner.approvals import Reviews
 from smm_action.seal.sealing import Sealing
 
 RUN_TIME = timedelta(minutes=13)
@@ -52,12 +54,19 @@ class World:
     monotonic: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     worker: type[Worker] = Worker
+    reviews: Reviews | None = None
+    """Who approved what; None asks nobody and holds nothing for want of a review, as in a rehearsal."""
 
     @classmethod
     def real(cls, app: App) -> World:
         """Return the world of a run on a runner or on this machine."""
         owner = ourselves(app.environ)
-        return cls(owner=owner, is_dead=death(app.environ, owner), open=partial(opener, app))
+        return cls(
+            owner=owner,
+            is_dead=death(app.environ, owner),
+            open=partial(opener, app),
+            reviews=Reviews(app.environ),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +84,7 @@ class Tick:
     failure: SmmError | None = None
     uncommitted: tuple[str, ...] = ()
     sealing: Sealing = field(default_factory=Sealing)
+    approved: Approved = field(default_factory=Approved)
 
 
 def begin(app: App) -> None:
@@ -130,10 +140,11 @@ def tick(
         ledger, undecided = run.reconciled(ledger)
         planned = select(_planned(app, ledger), selection, app.project)
         sealing = seal_due(app, planned, ledger) if sealed is None else _still_due(sealed, planned, app)
-        settled_entries = run.settle(planned, sealing, ledger)
+        approved = run.approved(planned, sealing, ledger)
+        settled_entries = run.settle(planned, approved, ledger)
         if settled_entries:
             ledger = read_ledger(branch, branch.fetch())
-        outcome = run.publish(sealing, ledger) if sealing.sealed else None
+        outcome = run.publish(approved.sealing, ledger) if approved.sealing.sealed else None
     changed = (*run.said, *(outcome.entries if outcome else ()))
     done = Tick(
         plan=planned,
@@ -145,6 +156,7 @@ def tick(
         failure=outcome.failure if outcome else None,
         uncommitted=_uncommitted(app),
         sealing=sealing,
+        approved=approved,
     )
     return done if done.failure is not None else _recorded(app, done)
 
@@ -186,7 +198,7 @@ def _recorded(app: App, done: Tick) -> Tick:
         ledger,
         _planned(app, ledger),
         refused={item.delivery for item in done.sealing.refused},
-        locked={item.delivery for item in done.left if item.locked},
+        locked={item.delivery for item in done.left if item.locked} | done.approved.unreviewed,
     )
     branch.commit(edits, "Update the index and the dashboard")
     return replace(done, ledger=ledger)
@@ -219,28 +231,35 @@ class _Run:
         found = reconcile(ledger, evidence)
         return self.amended(found.amendments, ledger, "Reconcile"), found.undecided
 
-    def amended(self, amendments: Sequence[Amendment], ledger: Ledger, verb: str) -> Ledger:
-        """Push amendments and return the ledger that holds them."""
-        if not amendments:
+    def amended(
+        self, amendments: Sequence[Amendment], ledger: Ledger, verb: str, seals: Sequence[Entry] = ()
+    ) -> Ledger:
+        """Push amendments and seals, and return the ledger that holds them."""
+        if not amendments and not seals:
             return ledger
         branch = self._app.must_have_branch()
         entries = [amendment.entry for amendment in amendments]
         self.said += entries
-        return read_ledger(branch, branch.commit(amend(amendments), message_of(verb, entries)))
+        edits = (*amend(amendments), *seal_edits(seals))
+        return read_ledger(branch, branch.commit(edits, message_of(verb, [*entries, *seals])))
 
-    def settle(self, planned: Plan, sealing: Sealing, ledger: Ledger) -> bool:
-        """Record, once, what is missed or held, and what sealing refused."""
+    def approved(self, planned: Plan, sealing: Sealing, ledger: Ledger) -> Approved:
+        """Return what of ``sealing`` may go out, where reviews are asked for."""
+        return approve(self._app, planned, sealing, ledger, self._world.reviews, self.clock())
+
+    def settle(self, planned: Plan, approved: Approved, ledger: Ledger) -> bool:
+        """Record, once, what is missed or held, what sealing refused or nobody reviewed, and new seals."""
         by_delivery = {item.delivery: item for item in planned.due}
         # later than what reconciling said in this run: of one instant, a retry would be the last word
         at = self.clock()
         entries = [settled(item, at) for item in planned.settle]
-        for refused in sealing.refused:
+        for refused in approved.sealing.refused:
             record = ledger.get(refused.delivery)
             if refused.delivery in by_delivery and (record is None or record.reason != refused.reason):
                 entries.append(held_by_content(by_delivery[refused.delivery], refused.reason, at))
         amendments = [Amendment(entry=entry, seen=ledger.get(entry.delivery)) for entry in entries]
-        self.amended(amendments, ledger, "Record")
-        return bool(amendments)
+        self.amended(amendments, ledger, "Record", approved.seals)
+        return bool(amendments or approved.seals)
 
     def publish(self, sealing: Sealing, ledger: Ledger) -> Result:
         """Claim, send and record what was sealed."""
