@@ -63,6 +63,11 @@ class TestArrivals:
         assert timedelta(minutes=1) < min(late)
         assert USUAL[1] < max(late) <= IN_SPELL[1]
 
+    def test_most_are_nearer_to_the_short_end(self) -> None:
+        late = sorted(one.at - one.scheduled for one in arrivals(self.SCHEDULED, Chance(1)))
+
+        assert timedelta(minutes=12) < late[len(late) // 2] < timedelta(minutes=22)
+
     def test_some_never_come_and_some_come_twice(self) -> None:
         found = arrivals(self.SCHEDULED, Chance(1))
         single = {one.scheduled for one in found}

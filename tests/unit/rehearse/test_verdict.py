@@ -72,7 +72,14 @@ def test_of_two_posts_with_one_text_each_gets_its_own() -> None:
     assert [(fate.out_at, fate.twice, fate.lost) for fate in fates] == [(NOON, 0, False), (NOON + 6 * HOUR, 0, False)]
 
 
-def test_of_two_posts_with_one_text_the_missing_one_is_lost() -> None:
+def test_of_two_posts_with_one_text_that_both_go_out_late_each_gets_one() -> None:
+    first, second = wanted("one", "same"), wanted("two", "same", due=NOON + HOUR)
+    fates, _ = judge([first, second], [made("same", NOON + 2 * HOUR, name=str(n)) for n in range(2)], Ledger())
+
+    assert [(len(fate.made), fate.twice, fate.lost) for fate in fates] == [(1, 0, False), (1, 0, False)]
+
+
+def test_of_two_posts_with_one_text_the_one_that_is_missing_is_told() -> None:
     first, second = wanted("one", "same"), wanted("two", "same", due=NOON + 5 * HOUR)
     fates, _ = judge([first, second], [made("same", NOON + 6 * HOUR)], ledger(State.MISSED, first))
 
