@@ -14,11 +14,18 @@ from smm_action.runner.runs import is_run_completed
 
 def ourselves(environ: Mapping[str, str]) -> Owner:
     """Return this run: a workflow run by its id, a process here by host, pid and the time it started."""
+    shard, nonce = _shard(environ), secrets.token_hex(16)
     run = environ.get("GITHUB_RUN_ID")
     if run and environ.get("GITHUB_ACTIONS") == "true":
-        return Owner(run=run, attempt=int(environ.get("GITHUB_RUN_ATTEMPT", "1")), nonce=secrets.token_hex(16))
+        return Owner(run=run, attempt=int(environ.get("GITHUB_RUN_ATTEMPT", "1")), shard=shard, nonce=nonce)
     pid = os.getpid()
-    return Owner(run=f"local-{socket.gethostname()}-{pid}-{_started(pid)}", nonce=secrets.token_hex(16))
+    return Owner(run=f"local-{socket.gethostname()}-{pid}-{_started(pid)}", shard=shard, nonce=nonce)
+
+
+def _shard(environ: Mapping[str, str]) -> int:
+    """Return which of several jobs of one run this is; it tells people where to look, and decides nothing."""
+    text = environ.get("SMM_SHARD", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
 def death(environ: Mapping[str, str], us: Owner, finished: frozenset[str] = frozenset()) -> Callable[[Owner], bool]:

@@ -20,6 +20,7 @@ from smm_action.cli.owner import death, ourselves
 from smm_action.cli.records import imported_urls, record_edits
 from smm_action.cli.sealing import seal_due
 from smm_action.core.errors import SmmError
+from smm_action.ledger.paths import LEDGER
 from smm_action.ledger.store import read_ledger
 from smm_action.model.delivery import DeliveryId
 from smm_action.model.entry import Entry, Ledger, Owner
@@ -41,6 +42,8 @@ from smm_action.seal.sealing import Sealing
 
 RUN_TIME = timedelta(minutes=13)
 """How long a run may send: the starter's job ends after 14 minutes."""
+LOOKS = 8
+"""How often the index is written while other runs go on recording; one that is out of date opens the gate, no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,17 +193,25 @@ def _delivery(sealed: Sealed) -> DeliveryId:
 
 
 def _recorded(app: App, done: Tick) -> Tick:
-    """Write index and dashboard, and return the tick with the ledger as it stands."""
+    """Write index and dashboard, and return the tick with the ledger as it stands.
+
+    Several runs may end at once: whoever is told that the ledger grew between its look and its push writes again, so
+    the last index is of the whole ledger.
+    """
     branch = app.must_have_branch()
-    ledger = read_ledger(branch, branch.fetch())
-    edits = record_edits(
-        app,
-        ledger,
-        _planned(app, ledger),
-        refused={item.delivery for item in done.sealing.refused},
-        locked={item.delivery for item in done.left if item.locked} | done.approved.unreviewed,
-    )
-    branch.commit(edits, "Update the index and the dashboard")
+    ledger = done.ledger
+    for _ in range(LOOKS):
+        ledger = read_ledger(branch, branch.fetch(), since=ledger)
+        edits = record_edits(
+            app,
+            ledger,
+            _planned(app, ledger),
+            refused={item.delivery for item in done.sealing.refused},
+            locked={item.delivery for item in done.left if item.locked} | done.approved.unreviewed,
+        )
+        head = branch.commit(edits, "Update the index and the dashboard")
+        if ledger.head is None or not branch.changed(ledger.head, head, LEDGER):
+            break
     return replace(done, ledger=ledger)
 
 
