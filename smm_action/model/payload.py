@@ -102,6 +102,10 @@ class Payload:
     options: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
 
 
+Correction = Literal["edit", "reply", "replace"]
+"""What a later revision does: changes what is out, answers it, or takes its place once it is gone."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sealed:
     """A delivery ready to send: the publisher decodes nothing and asks nobody."""
@@ -116,5 +120,7 @@ class Sealed:
     handle: str = ""
     """The account's handle when it was sealed."""
     server: str | None = None
+    correct: Correction | None = None
+    """What this revision does to the one that is out; None is a publication of its own."""
     blobs: Mapping[str, Digest] = field(default_factory=lambda: EMPTY)
     """Original digest of a medium → digest of the bytes to send, among the sealed blobs."""

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from smm_action.model.delivery import DeliveryId, State
 from smm_action.model.ids import PlatformName
+from smm_action.model.payload import Correction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,8 @@ class PlannedDelivery:
     again: datetime | None = None
     """When it waits: the instant at which looking again may find it due; None when only a change elsewhere helps.
     When it is due: the instant at which it becomes too late; None when it never does."""
+    correct: Correction | None = None
+    """What this revision does to the one that is out on the account; None is a publication of its own."""
     schedule_digest: str | None = None
     """Of the schedule this was planned from, so that a missed delivery with a fresh time is due again."""
 

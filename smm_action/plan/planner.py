@@ -24,6 +24,7 @@ from smm_action.model.plan import Plan, PlannedDelivery
 from smm_action.model.post import EMPTY, Post, When
 from smm_action.model.project import Account, Brand, Project
 from smm_action.plan.conditions import Conditions
+from smm_action.plan.corrections import Blocked, Correct, LeftAlone, Verdict, at_once, correction
 from smm_action.plan.frozen import freeze_over
 from smm_action.plan.quota import Window
 from smm_action.plan.schedule import due_time, lapses, too_late
@@ -45,6 +46,8 @@ class Candidate:
     when: When
     delivery: DeliveryId
     record: Record | None
+    verdict: Verdict
+    """What this revision does to the ones before it."""
     time: datetime
     digest: str
     """Of the schedule."""
@@ -114,6 +117,8 @@ class _Planner:
         digest = schedule_digest(post, when)
         if record is not None and _reopened(record, digest):
             record = replace(record, due=None, retry_after=None)
+        verdict = correction(post, account, self._cards, self._ledger, record)
+        meant = at_once(when, self._now) if isinstance(verdict, Correct) else when
         return Candidate(
             post=post,
             brand=brand,
@@ -122,7 +127,8 @@ class _Planner:
             when=when,
             delivery=delivery,
             record=record,
-            time=due_time(when, record, self._now),
+            verdict=verdict,
+            time=due_time(meant, record, self._now),
             digest=digest,
         )
 
@@ -137,6 +143,8 @@ class _Planner:
         trouble = self._trouble(candidate)
         if trouble is not None:
             return "blocked", _item(candidate, reason=trouble)
+        if isinstance(candidate.verdict, LeftAlone):
+            return "settle", _item(candidate, state=State.SKIPPED, reason=candidate.verdict.reason)
         freeze = freeze_over(candidate.post, candidate.account, self._freezes, self._now)
         if freeze is not None:
             return "settle", _item(candidate, state=State.HELD, reason=freeze.told())
@@ -178,17 +186,7 @@ class _Planner:
             return "the post's front matter has an error"
         if self._files[candidate.post.brand, candidate.post.id] > 1:
             return f"another file has the id {candidate.post.id} too"
-        return self._correction(candidate)
-
-    def _correction(self, candidate: Candidate) -> str | None:
-        brand, post, account = candidate.post.brand, candidate.post.id, candidate.account.name
-        for revision in range(1, candidate.post.revision):
-            earlier = self._ledger.get(DeliveryId(brand, post, account, revision))
-            if earlier is not None and earlier.state in {State.CLAIMED, State.UNKNOWN}:
-                return f"revision {revision} may be out: {earlier.state}"
-            if earlier is not None and earlier.receipts:
-                return f"revision {revision} is out; correct: {candidate.post.correct or 'unset'} is not built yet"
-        return None
+        return candidate.verdict.reason if isinstance(candidate.verdict, Blocked) else None
 
     def _deferred(self, candidate: Candidate) -> tuple[List, PlannedDelivery] | None:
         """Return the delivery as waiting when something stands before it, in the order in which that ends."""
@@ -269,6 +267,7 @@ def _item(
         state=state or (State.RETRY if retrying else State.SCHEDULED),
         reason=reason,
         asap=candidate.when.asap,
+        correct=candidate.verdict.how if isinstance(candidate.verdict, Correct) else None,
         again=again,
         schedule_digest=candidate.digest,
     )

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from smm_action.core.http import Http
 from smm_action.model.card import Card
-from smm_action.model.delivery import Outcome, Receipt, Rejected, Retry, Unauthorized
+from smm_action.model.delivery import Outcome, Receipt, Rejected, Retry, Sent, Unauthorized
 from smm_action.model.payload import Sealed
 from smm_action.model.post import EMPTY
 from smm_action.model.project import Account, Person
@@ -139,6 +139,20 @@ class SupportsFind(Protocol):
 
 
 @runtime_checkable
+class SupportsEdit(Protocol):
+    """Can change what a part says, at its address."""
+
+    def edit(
+        self, session: Session, sealed: Sealed, part: int, prepared: Prepared, receipt: Receipt
+    ) -> Sent | Retry | Rejected | Unauthorized:
+        """Have the part that ``receipt`` names say what part ``part`` of ``sealed`` says; its id stays.
+
+        May be repeated, and nothing comes of that but the same text: so a lost answer is tried again, never doubted.
+        """
+        ...
+
+
+@runtime_checkable
 class SupportsDelete(Protocol):
     """Can take a post back."""
 
@@ -186,4 +200,10 @@ class SupportsPages(Protocol):
         self, account: str, items: Sequence[Published], read: Callable[[str], bytes | None], blobs: Blobs
     ) -> Mapping[str, bytes]:
         """Return files to write, by path below the state path, given what the head being extended holds."""
+        ...
+
+    def removed(
+        self, account: str, receipts: Sequence[Receipt], read: Callable[[str], bytes | None]
+    ) -> Mapping[str, bytes | None]:
+        """Return files to write, and None for those that go, so that what ``receipts`` name is nowhere any more."""
         ...

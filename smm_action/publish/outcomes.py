@@ -88,13 +88,18 @@ def _instant(text: str, otherwise: datetime) -> str:
         return format_instant(otherwise)
 
 
+def out_kind(sealed: Sealed) -> EntryKind:
+    """Return the kind of entry that says that the whole delivery is out."""
+    return "edited" if sealed.correct == "edit" else "published"
+
+
 def entry_of(
     sealed: Sealed, ending: Ending, receipts: Sequence[Receipt], *, owner: Owner, attempt: int, at: datetime
 ) -> Entry:
     """Return the entry that ends attempt number ``attempt`` (from 1) of a claimed delivery."""
     kind, reason, code, after = _judged(ending, attempt, at)
     return Entry(
-        kind=kind,
+        kind=out_kind(sealed) if kind == "published" else kind,
         delivery=delivery_of(sealed.payload),
         at=format_instant(at),
         owner=owner,
@@ -148,9 +153,10 @@ def part_entry(sealed: Sealed, receipts: Sequence[Receipt], *, owner: Owner, at:
 
 
 def settled(item: PlannedDelivery, now: datetime) -> Entry:
-    """Return the entry for a delivery that the plan found missed or held."""
+    """Return the entry for a delivery that the plan found missed, held or left as it is."""
+    kinds: dict[State, EntryKind] = {State.HELD: "held", State.SKIPPED: "skipped"}
     return Entry(
-        kind="held" if item.state is State.HELD else "missed",
+        kind=kinds.get(item.state, "missed"),
         delivery=item.delivery,
         at=format_instant(now),
         due=format_instant(item.time),

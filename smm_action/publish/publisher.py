@@ -24,6 +24,7 @@ from smm_action.platformkit.base import Blobs, Published, SupportsPages, Target
 from smm_action.publish.access import Access, NoCredentials, Open, Opened
 from smm_action.publish.amend import Amendment, after, amend
 from smm_action.publish.claims import Branch, Claimant, attempt_of, claim, obstacle, ours, seen_in
+from smm_action.publish.corrections import edited, unfounded
 from smm_action.publish.journal import Journal
 from smm_action.publish.outcomes import (
     NotReached,
@@ -144,6 +145,7 @@ class _Run:
         for sealed in batch:
             target = resolve_targets(sealed.payload, self._ledger, self._desk.imported)
             blocked = obstacle(seen_in(self._ledger, sealed), sealed, self._claimant.now)
+            blocked = blocked or unfounded(self._ledger, sealed)
             if blocked is not None:
                 self._leave(sealed, blocked)
             elif isinstance(target, Unresolved):
@@ -233,6 +235,7 @@ class _Run:
                     sealed=candidate.sealed,
                     target=candidate.target,
                     earlier=earlier,
+                    edits=edited(self._ledger, candidate.sealed),
                     attempt=attempt_of(record),
                 )
             )

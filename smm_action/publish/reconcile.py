@@ -138,11 +138,13 @@ class _Work:
         known = self._from_journal(told, len(earlier))
         if known is not None:
             return known
+        if sealed.correct == "edit":
+            return _Free("an edit may be repeated")
         opened = self._access(sealed.payload.account)
         match opened:
             case Access():
-                moved = _moved(opened, sealed)
-                return _Leave(moved) if moved else self._ask(opened, card, claim, sealed, earlier)
+                elsewhere = moved(opened, claim)
+                return _Leave(elsewhere) if elsewhere else self._ask(opened, card, claim, sealed, earlier)
             case NoCredentials(reason=reason) | Unauthorized(reason=reason) | Retry(reason=reason):
                 return _Leave(reason)
             case _:
@@ -198,7 +200,8 @@ class _Work:
     def _conclude(self, record: Record, claim: Entry, receipts: Sequence[Receipt], verdict: _Verdict | None) -> None:
         match verdict:
             case None | Receipt():
-                self._say(record, claim, "published", receipts, "found after its run was gone")
+                edit = (claim.payload or {}).get("correct") == "edit"
+                self._say(record, claim, "edited" if edit else "published", receipts, "found after its run was gone")
             case _Free(reason=reason):
                 self._say(record, claim, "retry", receipts, reason, code="taken-over")
             case _Leave(reason=reason):
@@ -246,14 +249,19 @@ class _Work:
         self.undecided.append(Undecided(delivery=record.delivery, reason=reason))
 
 
-def _moved(access: Access, sealed: Sealed) -> str | None:
-    """Return that the account is no longer where the claim was to be sent: what is not found here may be out there."""
-    platform = access.platform.card.name if isinstance(access.platform, Platform) else sealed.payload.platform
-    if platform != sealed.payload.platform:
-        return f"it was claimed for {sealed.payload.platform}, and the account is on {platform} now"
+def moved(access: Access, claim: Entry | None) -> str | None:
+    """Return that the account is no longer where the claim was to be sent: what is not found here may be out there.
+
+    None as well where a compacted claim no longer tells.
+    """
+    sealed = (claim.payload if claim is not None else None) or {}
+    claimed, there = sealed.get("payload", {}).get("platform"), sealed.get("server")
+    platform = access.platform.card.name if isinstance(access.platform, Platform) else claimed
+    if claimed not in {None, platform}:
+        return f"it was claimed for {claimed}, and the account is on {platform} now"
     server = access.session.server.rstrip("/")
-    if sealed.server is not None and sealed.server.rstrip("/") != server:
-        return f"it was claimed for {sealed.server}, and the account is on {server} now"
+    if there is not None and there.rstrip("/") != server:
+        return f"it was claimed for {there}, and the account is on {server} now"
     return None
 
 

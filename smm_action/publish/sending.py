@@ -22,7 +22,7 @@ from smm_action.model.delivery import (
     Unknown,
 )
 from smm_action.model.payload import Sealed
-from smm_action.platformkit.base import Absent, Blobs, CannotTell, Found, Prepared, SupportsFind, Target
+from smm_action.platformkit.base import Absent, Blobs, CannotTell, Found, Prepared, SupportsEdit, SupportsFind, Target
 from smm_action.publish.access import Access
 from smm_action.publish.journal import Journal
 from smm_action.publish.outcomes import Ending, NotReached, Stopped, TakenOver, delivery_of, part_count
@@ -43,6 +43,8 @@ class Task:
     sealed: Sealed
     target: Target
     earlier: tuple[Receipt, ...] = ()
+    edits: tuple[Receipt, ...] = ()
+    """What an edit changes, part by part; empty for what is sent anew."""
     attempt: int = 1
 
 
@@ -94,7 +96,7 @@ class Sender:
             self.journal.sending(delivery, part)
         except OSError as error:
             return Retry(reason=f"the journal could not be written ({type(error).__name__})")
-        outcome = self._send(task, part, prepared, earlier)
+        outcome = self._edit(task, part, prepared) if task.edits else self._send(task, part, prepared, earlier)
         if isinstance(outcome, Unknown | Pending):
             return self._search(task.sealed, part, earlier) or outcome
         if not isinstance(outcome, Sent):
@@ -148,6 +150,17 @@ class Sender:
             return Unknown(reason=str(error))
         except Exception as error:  # noqa: BLE001 the call may have been obeyed; a message may hold anything
             return Unknown(reason=f"unexpected {type(error).__name__} after sending began")
+
+    def _edit(self, task: Task, part: int, prepared: Prepared) -> Outcome:
+        """Change what is out. That may be repeated, so whatever goes wrong is tried again and leaves no doubt."""
+        if not isinstance(self.access.platform, SupportsEdit):
+            return Rejected(reason="what is out can not be edited here", code="edit")
+        try:
+            return self.access.platform.edit(self.access.session, task.sealed, part, prepared, task.edits[part])
+        except (NotSent, Lost) as error:
+            return Retry(reason=str(error))
+        except Exception as error:  # noqa: BLE001 a message may hold anything, so only its type is told
+            return Retry(reason=f"edit: unexpected {type(error).__name__}")
 
     def _search(self, sealed: Sealed, part: int, earlier: Sequence[Receipt]) -> Sent | None:
         """Look at once whether a part in doubt is there; absence proves nothing yet, the search may lag."""

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from smm_action.core.clock import format_instant
+from smm_action.core.schema import is_valid
 from smm_action.model.codec import decode
 from smm_action.model.delivery import DeliveryId, State
 from smm_action.model.digest import content_digest, schedule_digest
@@ -23,6 +24,7 @@ from smm_action.model.project import Account
 from smm_action.platformkit.problem import Problem
 from smm_action.platformkit.render import render
 from smm_action.seal.bench import Bench, Refusal
+from smm_action.seal.corrected import corrected
 from smm_action.seal.media import check_media, sealed_media
 from smm_action.seal.sealing import Refused, Sealing
 from smm_action.seal.twins import RULE, Twins
@@ -74,7 +76,7 @@ class _Sealer:
         account = self._bench.project.account(item.delivery.account)
         if post is None or account is None:
             raise Refusal("the post or its account is gone")
-        payload = self._rendered(post, account)
+        payload = corrected(self._rendered(post, account), item, self._bench.ledger)
         digest = content_digest(payload)
         self._refuse_twin(item.delivery, digest, post)
         sealed = Sealed(
@@ -85,6 +87,7 @@ class _Sealer:
             due=format_instant(item.time),
             handle=account.handle,
             server=account.server,
+            correct=item.correct,
         )
         done = self._with_card(self._with_media(sealed, None))
         self._twins.add(item.delivery, digest)
@@ -111,6 +114,9 @@ class _Sealer:
         rendering = render(post, account, brand, platform, self._bench.facts)
         if rendering.problems:
             raise Refusal("; ".join(_said(problem) for problem in rendering.problems))
+        options = dict(rendering.payload.options)
+        if options and not is_valid(f"platforms/{account.platform}", options):
+            raise Refusal("its options are not those of the platform; `smm lint` says which")
         for part in rendering.payload.parts:
             check_media(part.media, platform)
         return rendering.payload

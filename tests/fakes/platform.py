@@ -211,6 +211,15 @@ class PagesPlatform(FakePlatform):
             for item in items
         }
 
+    def delete(self, session: Session, receipt: Receipt) -> Receipt:
+        del session
+        self.trap.step("delete")
+        return receipt
+
+    def removed(self, account: str, receipts: Sequence[Receipt], read: object) -> Mapping[str, bytes | None]:
+        del read
+        return {f"site/{account}/{receipt.id}.html": None for receipt in receipts}
+
 
 def receipt(post: Stored, part: int) -> Receipt:
     return Receipt(part=part, id=post.id, url=f"https://fake.example/{post.account}/{post.id}", at=AT)

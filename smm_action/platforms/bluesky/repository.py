@@ -12,7 +12,7 @@ from smm_action.platformkit.base import Absent, CannotTell, Found, Prepared, Sea
 from smm_action.platformkit.errors import Refusal, lost, unreached
 from smm_action.platforms.bluesky.calls import code, create, create_refusal, read, refusal
 from smm_action.platforms.bluesky.record import created_at, post_record, repost_record, unresolved
-from smm_action.platforms.bluesky.targets import POSTS, Ref, of_receipts, reply_extra, resolve
+from smm_action.platforms.bluesky.targets import POSTS, Ref, Thread, of_receipts, reply_extra, resolve
 from smm_action.platforms.bluesky.tid import tid
 
 REPOSTS = "app.bsky.feed.repost"
@@ -56,13 +56,24 @@ def find_part(session: Session, sealed: Sealed, part: int, earlier: Sequence[Rec
 
 def take_back(session: Session, receipt: Receipt) -> Receipt | Retry | Rejected | Unauthorized:
     """Delete the record; the server answers the same when it was gone before."""
-    repo, collection, rkey = receipt.id.removeprefix("at://").split("/", 2)
+    uri = _uri(session, receipt)
+    if not isinstance(uri, str):
+        return uri
+    repo, collection, rkey = uri.removeprefix("at://").split("/", 2)
     place = {"repo": repo, "collection": collection, "rkey": rkey}
     try:
         answer = read(session, "POST", "com.atproto.repo.deleteRecord", json=place)
     except (NotSent, Lost) as error:
         return unreached(error)
     return receipt if answer.status == 200 else refusal(session, answer)
+
+
+def _uri(session: Session, receipt: Receipt) -> str | Refusal:
+    """Return the record's at-uri; of an address that a person gave (``smm resolve``) it is looked up."""
+    if receipt.id.startswith("at://"):
+        return receipt.id
+    thread = resolve(session, receipt.url)
+    return thread.post.uri if isinstance(thread, Thread) else thread
 
 
 def _record(

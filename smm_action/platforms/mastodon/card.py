@@ -43,6 +43,7 @@ CARD = Card(
             "language",
             "visibility",
             "content_warning",
+            "edit",
             "delete",
             "find",
             "metrics",

@@ -11,6 +11,7 @@ from smm_action.model.delivery import Receipt, Rejected, Retry, Unauthorized
 from smm_action.platformkit.base import Session
 from smm_action.platformkit.errors import unreached
 from smm_action.platforms.mastodon.calls import headers, read, read_object, refusal
+from smm_action.platforms.mastodon.named import status_of
 
 _COUNTERS = {
     "likes": "favourites_count",
@@ -51,7 +52,10 @@ def account_counters(session: Session) -> Mapping[str, int]:
 def take_back(session: Session, receipt: Receipt) -> Receipt | Retry | Rejected | Unauthorized:
     """Delete a status or undo a repost; done, too, when it was gone before."""
     reposted = receipt.extra.get("reposted")
-    path = f"/api/v1/statuses/{quote(reposted or receipt.id, safe='')}"
+    status = reposted or status_of(session, receipt)
+    if not isinstance(status, str):
+        return status
+    path = f"/api/v1/statuses/{quote(status, safe='')}"
     try:
         if reposted:
             answer = read(session, "POST", f"{path}/unreblog")

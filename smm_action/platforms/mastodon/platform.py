@@ -7,12 +7,13 @@ from typing import ClassVar
 
 from smm_action.core.http import Http
 from smm_action.model.card import Card
-from smm_action.model.delivery import Outcome, Receipt, Rejected, Retry, Unauthorized
+from smm_action.model.delivery import Outcome, Receipt, Rejected, Retry, Sent, Unauthorized
 from smm_action.model.payload import Sealed
 from smm_action.platformkit.base import Blobs, Platform, Prepared, Search, Session, Target
 from smm_action.platforms.mastodon import counters
 from smm_action.platforms.mastodon import session as signing
 from smm_action.platforms.mastodon.card import CARD
+from smm_action.platforms.mastodon.edit import edit_part
 from smm_action.platforms.mastodon.find import find_part
 from smm_action.platforms.mastodon.media import upload_part
 from smm_action.platforms.mastodon.post import send_part
@@ -61,6 +62,12 @@ class Mastodon(Platform):
     def find(self, session: Session, sealed: Sealed, part: int, earlier: Sequence[Receipt]) -> Search:
         """Search the account's own statuses."""
         return find_part(session, sealed, part, earlier)
+
+    def edit(
+        self, session: Session, sealed: Sealed, part: int, prepared: Prepared, receipt: Receipt
+    ) -> Sent | Retry | Rejected | Unauthorized:
+        """Replace the status's text, warning, media and poll."""
+        return edit_part(session, sealed, part, prepared, receipt)
 
     def delete(self, session: Session, receipt: Receipt) -> Receipt | Retry | Rejected | Unauthorized:
         """Delete the status, or undo the repost."""

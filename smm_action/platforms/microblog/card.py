@@ -31,6 +31,8 @@ CARD = Card(
             "link_card",
             "language",
             "content_warning",
+            "edit",
+            "delete",
             "doctor",
         }
     ),

@@ -1,10 +1,13 @@
-"""What the microblog has published: one line an item in ``site/<account>/items.jsonl``, only ever added to."""
+"""What the microblog has published: one line an item in ``site/<account>/items.jsonl``.
+
+Publishing and editing only ever add lines, of which the last one of a slug holds; taking back removes a slug's lines.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from smm_action.model.codec import canonical, decode, encode
 from smm_action.model.delivery import Receipt
@@ -43,15 +46,20 @@ def slug_of(payload: Payload) -> str:
     return payload.post if payload.revision == 1 else f"{payload.post}-r{payload.revision}"
 
 
+def slug_in(receipt: Receipt) -> str:
+    """Return the slug of the page that a part's receipt names."""
+    return receipt.id.partition("#")[0]
+
+
 def folder(account: str) -> str:
     """Return where the account's files lie below the state path."""
     return f"site/{account}"
 
 
 def item_of(published: Published) -> Item:
-    """Return the item of a published delivery; its base is read off the first receipt."""
+    """Return the item of a published delivery; slug and base are read off the first receipt, which an edit keeps."""
     sealed, first = published.sealed, published.receipts[0]
-    slug = slug_of(sealed.payload)
+    slug = slug_in(first)
     return Item(
         slug=slug,
         at=published.at,
@@ -99,10 +107,18 @@ def added(before: bytes | None, items: Sequence[Item]) -> bytes:
     return held + b"".join(line + b"\n" for line in lines)
 
 
+def without(before: bytes, slugs: Container[str]) -> bytes:
+    """Return the file without the lines of ``slugs``."""
+    lines = [
+        line for line in before.split(b"\n") if line and ((item := _parsed(line)) is None or item.slug not in slugs)
+    ]
+    return b"".join(line + b"\n" for line in lines)
+
+
 def merged(held: Iterable[Item], fresh: Iterable[Item]) -> tuple[Item, ...]:
-    """Return all items; a fresh one takes the place of the one it replaces."""
+    """Return all items; a fresh one takes the place of the one it replaces, and keeps when that was published."""
     items = {item.slug: item for item in held}
-    items |= {item.slug: item for item in fresh}
+    items |= {item.slug: replace(item, at=items[item.slug].at) if item.slug in items else item for item in fresh}
     return tuple(items.values())
 
 

@@ -1,12 +1,12 @@
-"""Every file that publishing changes, as a function of the head that is extended and of what is published."""
+"""Every file that publishing and taking back change, as a function of the head that is extended."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from smm_action.model.edit import Read
 from smm_action.platformkit.base import Blobs, Published
-from smm_action.platforms.microblog.items import Item, added, folder, item_of, media_files, merged, read_items
+from smm_action.platforms.microblog.items import Item, added, folder, item_of, media_files, merged, read_items, without
 from smm_action.platforms.microblog.prose import plain
 from smm_action.platforms.microblog.site import Site, content_html, json_feed, page, post_page
 from smm_action.platforms.microblog.view import ItemView, view_of
@@ -27,11 +27,35 @@ def build(account: str, published: Sequence[Published], read: Read, blobs: Blobs
     before = read(f"{root}/items.jsonl")
     fresh = [item_of(one) for one in published]
     items = merged(read_items(before), fresh)
+    slugs = {item.slug for item in fresh}
+    fresh = [item for item in items if item.slug in slugs]
     site = _site(account, fresh[-1])
-    files = {"items.jsonl": added(before, fresh)}
+    files: dict[str, bytes] = {"items.jsonl": added(before, fresh)}
     files |= _media(published, blobs, lambda path: read(f"{root}/{path}"))
     files |= {f"{item.slug}/index.html": post_page(site, view_of(item, site.base)) for item in fresh}
-    files |= _lists(site, items, {item.slug for item in fresh})
+    files |= _lists(site, items, slugs)
+    return {f"{root}/{path}": content for path, content in files.items()}
+
+
+def unbuild(account: str, slugs: Container[str], read: Read) -> Mapping[str, bytes | None]:
+    """Return the files to write, and None for those to remove, so that nothing names the posts ``slugs`` any more.
+
+    Pictures go with the last post that shows them. Nothing is changed where no such post is.
+    """
+    root = folder(account)
+    before = read(f"{root}/items.jsonl") or b""
+    items = read_items(before)
+    gone = [item for item in items if item.slug in slugs]
+    kept = [item for item in items if item.slug not in slugs]
+    if not gone:
+        return {}
+    shown = {name for item in kept for name in item.files.values()}
+    files: dict[str, bytes | None] = {"items.jsonl": without(before, slugs)}
+    files |= dict.fromkeys(f"{item.slug}/index.html" for item in gone)
+    files |= dict.fromkeys(f"media/{name}" for item in gone for name in item.files.values() if name not in shown)
+    # every page of the archive after it moves up by one, and the last one may be empty now
+    files |= {f"archive/{number}/index.html": None for number in range(1, _archives(items) + 1)}
+    files |= _lists(_site(account, items[-1]), kept, {item.slug for item in kept})
     return {f"{root}/{path}": content for path, content in files.items()}
 
 
@@ -58,7 +82,7 @@ def _media(published: Sequence[Published], blobs: Blobs, read: Read) -> dict[str
 
 def _lists(site: Site, items: Sequence[Item], changed: set[str]) -> dict[str, bytes]:
     newest = [view_of(item, site.base) for item in reversed(items[-NEWEST:])]
-    archives = -(-len(items) // PER_ARCHIVE)
+    archives = _archives(items)
     older = archives if len(items) > NEWEST else 0
     files = {
         "index.html": page("index.html", site=site, posts=newest, root="", older=older),
@@ -74,6 +98,10 @@ def _lists(site: Site, items: Sequence[Item], changed: set[str]) -> dict[str, by
         if number >= archives - 1 or any(item.slug in changed for item in held):
             files[f"archive/{number}/index.html"] = _archive(site, held, number, archives)
     return files
+
+
+def _archives(items: Sequence[Item]) -> int:
+    return -(-len(items) // PER_ARCHIVE)
 
 
 def _archive(site: Site, held: Sequence[Item], number: int, last: int) -> bytes:

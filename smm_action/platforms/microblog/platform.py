@@ -13,7 +13,7 @@ from smm_action.model.project import Account, Person
 from smm_action.platformkit.base import Blobs, Platform, Prepared, Published, Session, Target
 from smm_action.platformkit.uploads import sealed_bytes
 from smm_action.platforms.microblog.card import CARD
-from smm_action.platforms.microblog.items import slug_of
+from smm_action.platforms.microblog.items import slug_in, slug_of
 from smm_action.platforms.microblog.prose import web_address
 
 
@@ -76,3 +76,23 @@ class Microblog(Platform):
         from smm_action.platforms.microblog.pages import build
 
         return build(account, items, read, blobs)
+
+    def edit(
+        self, session: Session, sealed: Sealed, part: int, prepared: Prepared, receipt: Receipt
+    ) -> Sent | Retry | Rejected | Unauthorized:
+        """Return the receipt as it is: its page is written anew by the commit that records the edit."""
+        del session, sealed, part, prepared
+        return Sent(receipt=receipt)
+
+    def delete(self, session: Session, receipt: Receipt) -> Receipt | Retry | Rejected | Unauthorized:
+        """Return the receipt: its page goes with the commit that records it."""
+        del session
+        return receipt
+
+    def removed(
+        self, account: str, receipts: Sequence[Receipt], read: Callable[[str], bytes | None]
+    ) -> Mapping[str, bytes | None]:
+        """Remove permalink pages and their pictures, and write front page, archive, sitemap and feeds without them."""
+        from smm_action.platforms.microblog.pages import unbuild
+
+        return unbuild(account, {slug_in(receipt) for receipt in receipts}, read)

@@ -1,0 +1,205 @@
+"""Take posts back: say so, delete every part, say that they are gone.
+
+A deletion may be repeated: what is gone stays gone, and a platform that is asked to delete it again says so. That is
+why there is no claim here, no journal and no doubt. ``retracting`` is pushed first, so that nothing corrects, counts
+or replaces the post meanwhile; whoever finds it later goes on, a person's ``smm retract`` or the next tick, and two at
+once do no harm. Parts go from the last to the first, so that no reader is left with the end of a thread.
+
+Pages of a state-page account go in the very commit that says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+from smm_action.core.clock import format_instant
+from smm_action.core.http import Lost, NotSent
+from smm_action.ledger.revisions import BY_HAND
+from smm_action.model.card import Card
+from smm_action.model.delivery import DeliveryId, Receipt, Rejected, Retry, State, Unauthorized
+from smm_action.model.edit import Edit, Read
+from smm_action.model.entry import Entry, EntryKind, Record
+from smm_action.model.ids import AccountName
+from smm_action.platformkit.base import SupportsDelete, SupportsPages
+from smm_action.publish.access import Access, NoCredentials, Open, Opened, open_safely
+from smm_action.publish.amend import Amendment, after, amend, standing
+from smm_action.publish.claims import Branch
+from smm_action.publish.reconcile import moved
+from smm_action.publish.recorder import message_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A delivery to take back."""
+
+    record: Record
+    reason: str | None = None
+    """Why, in a person's words."""
+    code: str | None = None
+    """``replaced`` when a later revision takes its place."""
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Eraser:
+    """What taking back works with, handed in by the composition root."""
+
+    branch: Branch
+    open: Open
+    card: Callable[[AccountName], Card | None]
+    """The card of an account's platform; None when it is not declared here or not built."""
+    clock: Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A delivery that is still there, wholly or in part, and why."""
+
+    delivery: DeliveryId
+    reason: str
+    by_hand: bool = False
+    """No later run will do better: a person deletes it and says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack:
+    """What came of it."""
+
+    entries: tuple[Entry, ...] = ()
+    kept: tuple[Kept, ...] = ()
+
+
+def take_back(wanted: Sequence[Wanted], eraser: Eraser) -> TakenBack:
+    """Take ``wanted`` back as far as it goes, in two commits: the intent, and what came of it.
+
+    Raises:
+        SmmError: the branch takes nothing (exit 3). What was deleted is then still said to be ``retracting``, and the
+            next attempt finds it gone.
+    """
+    return _Work(eraser).do(wanted)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pages:
+    """The edit that removes one account's pages."""
+
+    platform: SupportsPages
+    account: AccountName
+    receipts: tuple[Receipt, ...]
+
+    def apply(self, read: Read) -> Mapping[str, bytes | None]:
+        return self.platform.removed(self.account, self.receipts, read)
+
+
+@dataclass(slots=True)
+class _Work:
+    eraser: Eraser
+    said: list[Entry] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
+    _opened: dict[AccountName, Opened] = field(default_factory=dict)
+    _pages: list[Edit] = field(default_factory=list)
+
+    def do(self, wanted: Sequence[Wanted]) -> TakenBack:
+        head = self._announce(wanted)
+        endings: list[Amendment] = []
+        for item in wanted:
+            delivery = item.record.delivery
+            now = standing(partial(self.eraser.branch.read, head), delivery)
+            if now is None or now.state is not State.RETRACTING:
+                if now is None or now.state is not State.RETRACTED:
+                    self.kept.append(Kept(delivery=delivery, reason="it changed meanwhile: look again"))
+                continue
+            ending = self._ended(item, now)
+            endings += [ending] if ending is not None else []
+        if endings:
+            entries = [amendment.entry for amendment in endings]
+            self.eraser.branch.commit([*amend(endings), *self._pages], message_of("Retract", entries))
+            self.said += entries
+        return TakenBack(entries=tuple(self.said), kept=tuple(self.kept))
+
+    def _announce(self, wanted: Sequence[Wanted]) -> str:
+        """Push the intent where it is not said yet; return the head that holds it."""
+        fresh = [
+            self._entry("retracting", item, item.record, item.reason, item.code)
+            for item in wanted
+            if item.record.state is not State.RETRACTING or (item.by is not None and item.record.code != item.code)
+        ]
+        entries = [amendment.entry for amendment in fresh]
+        self.said += entries
+        return self.eraser.branch.commit(amend(fresh), message_of("Take back", entries))
+
+    def _ended(self, item: Wanted, record: Record) -> Amendment | None:
+        """Return what is to be said of a delivery that this run tried to delete; None when nothing is new."""
+        failure = self._erase(record)
+        if failure is None:
+            return self._entry("retracted", item, record, item.reason, item.code)
+        self.kept.append(failure)
+        code = BY_HAND if failure.by_hand else item.code
+        if (record.reason, record.code) == (failure.reason, code):
+            return None
+        return self._entry("retracting", item, record, failure.reason, code)
+
+    def _erase(self, record: Record) -> Kept | None:
+        """Delete every part, the last one first; return why it is still there, or None when it is gone."""
+        delivery = record.delivery
+        card = self.eraser.card(delivery.account)
+        if card is None:
+            return Kept(delivery=delivery, reason=f"the account {delivery.account} is not declared here")
+        if "delete" not in card.features:
+            return Kept(delivery=delivery, reason=f"{card.label} lets no program delete a post", by_hand=True)
+        if not record.receipts:
+            return Kept(delivery=delivery, reason="nobody knows where it is", by_hand=True)
+        opened = self._access(delivery.account)
+        match opened:
+            case NoCredentials(reason=reason) | Unauthorized(reason=reason) | Retry(reason=reason):
+                return Kept(delivery=delivery, reason=reason)
+            case Access():
+                return self._erase_parts(opened, record)
+
+    def _erase_parts(self, access: Access, record: Record) -> Kept | None:
+        delivery = record.delivery
+        elsewhere = moved(access, record.claim)
+        if elsewhere is not None:
+            return Kept(delivery=delivery, reason=elsewhere, by_hand=True)
+        for receipt in reversed(record.receipts):
+            match _deleted(access, receipt):
+                case Rejected(reason=reason):
+                    return Kept(delivery=delivery, reason=reason, by_hand=True)
+                case Retry(reason=reason) | Unauthorized(reason=reason):
+                    return Kept(delivery=delivery, reason=reason)
+                case Receipt():
+                    continue
+        if isinstance(access.platform, SupportsPages):
+            self._pages.append(_Pages(platform=access.platform, account=delivery.account, receipts=record.receipts))
+        return None
+
+    def _access(self, account: AccountName) -> Opened:
+        if account not in self._opened:
+            self._opened[account] = open_safely(self.eraser.open, account)
+        return self._opened[account]
+
+    def _entry(self, kind: EntryKind, item: Wanted, seen: Record, reason: str | None, code: str | None) -> Amendment:
+        entry = Entry(
+            kind=kind,
+            delivery=seen.delivery,
+            at=format_instant(after(seen, self.eraser.clock())),
+            reason=reason,
+            code=code,
+            by=item.by,
+        )
+        return Amendment(entry=entry, seen=seen)
+
+
+def _deleted(access: Access, receipt: Receipt) -> Receipt | Retry | Rejected | Unauthorized:
+    """Delete one part. An answer that was lost is no doubt: the next attempt finds the part there, or gone."""
+    if not isinstance(access.platform, SupportsDelete):
+        return Rejected(reason="the platform has no deletion")
+    try:
+        return access.platform.delete(access.session, receipt)
+    except (NotSent, Lost) as error:
+        return Retry(reason=str(error))
+    except Exception as error:  # noqa: BLE001 one account's fault must not keep the others; a message may hold anything
+        return Retry(reason=f"unexpected {type(error).__name__}")
