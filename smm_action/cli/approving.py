@@ -34,10 +34,10 @@ FORGED = "what was sealed is not what this commit says; run `prepare` again"
 class Approved:
     """What may go out, and what is to be said of it."""
 
-    sealing: Sealing
+    sealing: Sealing = field(default_factory=Sealing)
     """Without what was not reviewed, which is among the refused."""
-    edits: tuple[Edit, ...] = ()
-    """New seals, for the ledger."""
+    seals: tuple[Entry, ...] = ()
+    """New ones, for the ledger."""
     notices: tuple[str, ...] = ()
     """What changed after it was merged."""
     unreviewed: frozenset[DeliveryId] = frozenset()
@@ -72,7 +72,7 @@ def approve(
     reviews.close()
     return Approved(
         sealing=replace(sealing, sealed=tuple(kept), refused=tuple(refused)),
-        edits=tuple(_edits(desk.seals)),
+        seals=tuple(desk.seals),
         notices=tuple(desk.notices),
         unreviewed=frozenset(desk.unreviewed),
     )
@@ -227,7 +227,8 @@ class Seals:
         return Append(path=self.path, lines=tuple(map(to_line, fresh))).apply(read) if fresh else {}
 
 
-def _edits(seals: Iterable[Entry]) -> Iterator[Edit]:
+def seal_edits(seals: Iterable[Entry]) -> Iterator[Edit]:
+    """Yield one edit a ledger file."""
     files: dict[str, list[Entry]] = {}
     for seal in seals:
         files.setdefault(ledger_path(seal.delivery), []).append(seal)
