@@ -14,7 +14,6 @@ from smm_action.cli.app import App
 from smm_action.cli.options import Settings
 from smm_action.cli.repository import Repository
 from smm_action.cli.tick import World, tick
-from smm_action.content.source import Source
 from smm_action.ledger.paths import INDEX, ledger_path
 from smm_action.ledger.store import entries, read_ledger
 from smm_action.model.delivery import DeliveryId
@@ -174,12 +173,11 @@ class Ensemble:
 
 
 @contextmanager
-def ensemble(source: Source, *, runners: int, clock: Clock, chance: Chance, faults: str) -> Iterator[Ensemble]:
-    """Copy the files of a content root into a temporary directory and play there; nothing else is touched.
+def ensemble(given: App, *, runners: int, clock: Clock, chance: Chance, faults: str) -> Iterator[Ensemble]:
+    """Copy the files of ``given`` into a temporary directory and play there; nothing else is touched.
 
     Raises:
-        SmmError: the sandbox cannot start, or a fault line is not understood.
-        GitFault: git failed.
+        SmmError: the sandbox cannot start, a fault line is not understood, or git failed.
     """
     # a journal is synced to its disk at every step: in memory, where there is some, that costs nothing
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 a directory of its own is made there
@@ -188,7 +186,8 @@ def ensemble(source: Source, *, runners: int, clock: Clock, chance: Chance, faul
         tempfile.TemporaryDirectory(prefix="smm-rehearsal-", ignore_cleanup_errors=True, dir=memory) as disks,
         running(now=clock, sleep=clock.sleep, faults=faults, seed=chance.seed) as sandbox,
     ):
-        playing = Ensemble(make_clones(source, Path(home), Path(disks), runners), sandbox, clock, chance)
+        clones = make_clones(given.source, Path(home), Path(disks), runners, given.project.state.remote)
+        playing = Ensemble(clones, sandbox, clock, chance)
         try:
             yield playing
         finally:

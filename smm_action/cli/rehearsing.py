@@ -48,7 +48,7 @@ def rehearse_calendar(wanted: Wanted) -> int:
 
     Raises:
         click.BadParameter: no window.
-        SmmError, GitFault: as ``ensemble``.
+        SmmError: as ``ensemble``.
     """
     given = app()
     if given.repository is not None:
@@ -56,7 +56,7 @@ def rehearse_calendar(wanted: Wanted) -> int:
     timezone = next((brand.timezone for brand in given.project.brands.values() if not brand.path), "UTC")
     start, end = _window(wanted.start, wanted.end, timezone)
     clock, chance = Clock(start), Chance(wanted.seed)
-    with ensemble(given.source, runners=wanted.runners, clock=clock, chance=chance, faults=wanted.faults) as playing:
+    with ensemble(given, runners=wanted.runners, clock=clock, chance=chance, faults=wanted.faults) as playing:
         left_out = playing.left_out()
         script = Script(
             start=start,

@@ -10,7 +10,8 @@ from shutil import rmtree
 
 from smm_action.content.gittree import GitTree
 from smm_action.content.source import Source
-from smm_action.core.git import Git
+from smm_action.core.errors import SmmError
+from smm_action.core.git import Git, GitFault
 from smm_action.rehearse.git import Origin, QuickGit
 
 CONTENT = "content"
@@ -43,16 +44,23 @@ class Clone:
         self.source.close()
 
 
-def make_clones(source: Source, home: Path, disks: Path, runners: int) -> tuple[Clone, ...]:
+def make_clones(source: Source, home: Path, disks: Path, runners: int, remote: str = "origin") -> tuple[Clone, ...]:
     """Commit the files of ``source``, push them to a bare origin below ``home``, and clone that for each runner.
 
-    ``disks`` is where the runners' journals go.
+    ``disks`` is where the runners' journals go, ``remote`` how the clones call the origin.
 
     Raises:
-        GitFault: git failed.
+        SmmError: git failed.
     """
-    environ = _environment(home)
     _copy(source, home / CONTENT)
+    try:
+        return _made(home, disks, runners, remote)
+    except GitFault as fault:
+        raise SmmError("The rehearsal's repositories can not be made.", f"{fault}.", "It needs git 2.28.") from None
+
+
+def _made(home: Path, disks: Path, runners: int, remote: str) -> tuple[Clone, ...]:
+    environ = _environment(home)
     git = Git(home, environ)
     git.run("init", "--quiet")
     git.run("add", "--force", "--", CONTENT)
@@ -60,7 +68,7 @@ def make_clones(source: Source, home: Path, disks: Path, runners: int) -> tuple[
     git.run("clone", "--quiet", "--bare", ".", "origin.git")
     origin = Origin(Git(home / "origin.git", environ))
     numbered = ({**environ, "RUNNER_TEMP": str(disks / str(number))} for number in range(runners))
-    return tuple(_clone(home / f"runner-{number}", origin, own) for number, own in enumerate(numbered))
+    return tuple(_clone(home / f"runner-{number}", origin, remote, own) for number, own in enumerate(numbered))
 
 
 def _copy(source: Source, target: Path) -> None:
@@ -70,9 +78,9 @@ def _copy(source: Source, target: Path) -> None:
         file.write_bytes(source.read(path))
 
 
-def _clone(top: Path, origin: Origin, environ: Mapping[str, str]) -> Clone:
+def _clone(top: Path, origin: Origin, remote: str, environ: Mapping[str, str]) -> Clone:
     bare = origin.git.repository
-    origin.git.run("clone", "--quiet", ".", str(top))
+    origin.git.run("clone", "--quiet", "--origin", remote, ".", str(top))
     rmtree(top / ".git/objects")
     (top / ".git/objects").symlink_to(bare / "objects")
     own = {**environ, "GITHUB_ACTIONS": "true"}

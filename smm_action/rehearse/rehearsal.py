@@ -91,7 +91,7 @@ class _Rehearsal:
         self._over: set[str] = set()
         self._waited: set[DeliveryId] = set()
         self._blocked: dict[DeliveryId, str] = {}
-        self._refused = 0
+        self._refusals: list[str] = []
 
     def run(self, progress: Callable[[float], None]) -> Report:
         script = self._script
@@ -111,7 +111,8 @@ class _Rehearsal:
             came=came,
             worked=len(self._runs),
             killed=sum(run.killed_at is not None for run in self._runs),
-            refused=self._refused,
+            refused=len(self._refusals),
+            refusal=self._refusals[-1] if self._refusals else "",
         )
         return Report(
             start=script.start,
@@ -154,8 +155,8 @@ class _Rehearsal:
         except Killed:
             if self._chance.draw("journal", run.number) < KEPT:
                 return
-        except SmmError:
-            self._refused += 1  # it could not work safely and said so; the next tick comes
+        except SmmError as error:
+            self._refusals.append(str(error))  # it could not work safely and said so; the next tick comes
         finally:
             self._over.add(str(run.number))
         self._company.forget(runner)

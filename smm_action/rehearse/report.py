@@ -32,6 +32,8 @@ class Ticks:
     killed: int
     refused: int
     """Runs that could not work safely and said so (exit 3)."""
+    refusal: str = ""
+    """What the last of them said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from smm_action.cli.group import smm
 from smm_action.cli.sealing import seal_due
 from smm_action.cli.tick import World, begin
 from smm_action.core.clock import format_instant
+from smm_action.core.errors import SmmError
 from smm_action.core.http import Lost
 from smm_action.importers.formats import read
 from smm_action.importers.writer import write
@@ -156,6 +157,28 @@ class TestTheCommand:
         assert "Not rehearsed: acme-x; the sandbox does not speak x." in ran.err
         assert "18 deliveries" in ran.err
 
+    @pytest.mark.parametrize("state", ["{branch: main}", "{branch: records, remote: upstream}", "{path: records}"])
+    def test_the_state_may_be_kept_anywhere(self, rehearse: Rehearse, root: Path, state: str) -> None:
+        (root / "smm.yml").write_text(f"state: {state}\n{SMM_YML}")
+        ran = rehearse(form="text", last="2026-12-01")
+
+        assert ran.code == 0, ran.out
+        assert "stopped to be safe" not in ran.out
+        assert re.search(r"^published +6 ", ran.out, re.MULTILINE)
+
+    def test_runs_that_will_not_work_are_shown_with_their_reason(
+        self, rehearse: Rehearse, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuses(*_arguments: object, **_keywords: object) -> Any:
+            raise SmmError("The state can not be read.", "It is a test.", unsafe=True)
+
+        monkeypatch.setattr(ensemble, "tick", refuses)
+        ran = rehearse(form="text", last="2026-12-01T18:00:00Z")
+
+        assert ran.code == 1
+        assert "stopped to be safe:\n  The state can not be read. It is a test.\n" in ran.out
+        assert "✗ duplicates 0, lost 6" in ran.out
+
     def test_what_somebody_has_to_mend_is_shown_and_not_lost(self, rehearse: Rehearse, root: Path) -> None:
         (root / "posts/p9.md").write_text(post("Twice", time="2026-12-02T18:00:00Z", id="p0"))
         ran = rehearse(form="text")
@@ -275,17 +298,19 @@ def one_month(root: Path) -> None:
         path.write_text(text, "utf-8")
 
 
+@pytest.fixture(scope="module")
+def galaxy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the Galaxy project's posts as a month to come."""
+    root = tmp_path_factory.mktemp("galaxy") / "content"
+    write(read("galaxy-social", shared("corpus/galaxy-social")), root)
+    one_month(root)
+    return root
+
+
 @pytest.mark.shared
 @pytest.mark.timeout(900)
 class TestMonths:
     """Show 2 of the issue: this repository's own calendar and a month of somebody's real posts."""
-
-    @pytest.fixture(scope="class")
-    def galaxy(self, tmp_path_factory: pytest.TempPathFactory) -> Path:
-        root = tmp_path_factory.mktemp("galaxy") / "content"
-        write(read("galaxy-social", shared("corpus/galaxy-social")), root)
-        one_month(root)
-        return root
 
     @pytest.mark.parametrize("faults", ["", STORM], ids=["no faults", "a storm"])
     def test_our_own(self, rehearse: Rehearse, faults: str) -> None:

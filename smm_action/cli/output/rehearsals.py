@@ -114,7 +114,8 @@ def _sums(report: Report) -> str:
     rows += [("over quota", str(report.waited), "waited until the platform takes more")] if report.waited else []
     ticks = report.ticks
     told = f"{ticks.scheduled} ticks were scheduled and {ticks.came} came; {ticks.worked} runs had work"
-    told += f", of which {ticks.killed} died" + (f" and {ticks.refused} stopped to be safe." if ticks.refused else ".")
+    told += f", of which {ticks.killed} died" + (f" and {ticks.refused} stopped to be safe:" if ticks.refused else ".")
+    told += f"\n  {ticks.refusal}" if ticks.refusal else ""
     return f"{table(rows)}\n{told}"
 
 
