@@ -109,7 +109,9 @@ def main() -> int:
             echo("A day of deliveries, a late scheduler:")
             bad += spent(days)
     echo("\n".join(table(campaign.played)))
-    killed = {case.kills[0] for played in campaign.played if (case := played.case) in planned and case.kills}
+    killed = {
+        played.case.kills[0] for played in campaign.played if played.case.fault.startswith("killed") and played.struck
+    }
     unplayed = len(planned) - sum(played.case in planned for played in campaign.played)
     echo(f"Killed at {len(killed)} of {len(points)} points of a tick; no time for {unplayed} of {len(planned)} cases.")
     bad += complaints(campaign.played)

@@ -67,6 +67,11 @@ class Played:
     injected: Counter[str] = field(default_factory=Counter)
     """How many faults struck, by account."""
 
+    @property
+    def struck(self) -> bool:
+        """Whether a point that was to end or fill something was reached."""
+        return bool(self.case.kills) and self.injected["acme-pages"] > 0
+
     def policy(self, account: str) -> str:
         return "ask" if account == "acme-mastodon" and UNSEARCHABLE in self.case.switches else POLICIES[account]
 

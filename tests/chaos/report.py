@@ -8,8 +8,20 @@ from dataclasses import dataclass, field
 
 from tests.chaos.case import Played
 
-HEADINGS = ("fault", "policy", "runners", "cases", "injected", "duplicates", "lost", "wrong", "unknown", "recovered")
-FORMAT = "{:<48} {:<9} {:>7} {:>6} {:>9} {:>11} {:>5} {:>6} {:>8} {:>10}"
+HEADINGS = (
+    "fault",
+    "policy",
+    "runners",
+    "cases",
+    "injected",
+    "duplicates",
+    "lost",
+    "wrong",
+    "unknown",
+    "stopped",
+    "recovered",
+)
+FORMAT = "{:<48} {:<9} {:>7} {:>6} {:>9} {:>11} {:>5} {:>6} {:>8} {:>8} {:>10}"
 
 
 @dataclass(slots=True)
@@ -23,6 +35,8 @@ class Row:
     lost: int = 0
     wrong: int = 0
     unknown: int = 0
+    stopped: int = 0
+    """Held, or missed because it came too late: said, with a reason."""
     recovered: int = 0
     total: int = 0
 
@@ -35,6 +49,7 @@ class Row:
         self.lost += len(verdict.lost)
         self.wrong += len(verdict.wrong)
         self.unknown += verdict.states["unknown"]
+        self.stopped += verdict.states["held"] + verdict.states["missed"]
         self.recovered += verdict.states["published"]
         self.total += verdict.states.total()
 
@@ -42,7 +57,7 @@ class Row:
         low, high = min(self.runners), max(self.runners)
         runners = str(low) if low == high else f"{low}-{high}"
         out = f"{self.recovered}/{self.total}"
-        numbers = (self.cases, self.injected, self.twice, self.lost, self.wrong, self.unknown, out)
+        numbers = (self.cases, self.injected, self.twice, self.lost, self.wrong, self.unknown, self.stopped, out)
         return FORMAT.format(fault, policy, runners, *numbers)
 
 
@@ -57,7 +72,7 @@ def table(every: Iterable[Played]) -> Iterator[str]:
     for (fault, policy), row in rows.items():
         if row.injected:
             yield row.line(fault, policy)
-        for name in ("cases", "injected", "twice", "lost", "wrong", "unknown", "recovered", "total"):
+        for name in ("cases", "injected", "twice", "lost", "wrong", "unknown", "stopped", "recovered", "total"):
             setattr(total, name, getattr(total, name) + getattr(row, name))
         total.runners |= row.runners
     if rows:

@@ -37,7 +37,6 @@ def test_a_tick_has_points_of_every_kind(points: list[str]):
 @pytest.mark.parametrize(
     "point",
     [
-        "git push before #1", "git push during #1", "git push after #1", "fsync after #3",
         "http POST /api/vN/statuses headers #1", "http POST /api/vN/statuses sent #1", "http POST /api/vN/statuses read #2",
         "http POST /xrpc/com.atproto.repo.putRecord sent #2", "git push during #2",
     ],
@@ -51,7 +50,7 @@ def test_killed_where_the_world_changes(point: str, holds: Holds, seed: int):
 
 
 def test_killed_anywhere(points: list[str], holds: Holds, seed: int):
-    for case in random.Random(seed).sample([*matrix.kills(points, seed)], 3):
+    for case in random.Random(seed).sample([*matrix.kills(points, seed)], 2):
         holds(case)
 
 
@@ -69,7 +68,7 @@ def test_accepted_and_not_said_is_once_or_unknown_on_every_platform(
     assert played.verdicts["acme-mastodon"].states["unknown"] == len(switches)
 
 
-@pytest.mark.parametrize(("remote", "runners"), [*zip(REMOTES, (1, 2, 4, 2, 3, 1), strict=True)])
+@pytest.mark.parametrize(("remote", "runners"), [*zip(REMOTES, (1, 1, 4, 2, 3, 1), strict=True)])
 def test_a_remote_in_a_mood(remote: str, runners: int, holds: Holds, seed: int):
     holds(Case(fault=remote, remote=remote, runners=runners, seed=seed))
 
@@ -83,7 +82,7 @@ def test_a_damaged_state_branch_stops_everything_until_it_is_mended(damage: str,
 
 def test_the_world_changes_between_crash_and_recovery(points: list[str], holds: Holds, seed: int):
     cases = [*matrix.meanwhile(points, seed)]
-    for case in random.Random(seed).sample(cases, 3):
+    for case in random.Random(seed).sample(cases, 2):
         holds(case)
 
 
@@ -100,7 +99,7 @@ def test_a_protocol_that_is_broken_on_purpose_is_seen(name: str, made: Template,
 
 
 def test_doubt_is_rare_and_settles_itself(made: Template, seed: int):
-    day = doubts(made, posts=20, rate=0.25, seed=seed)
+    day = doubts(made, posts=14, rate=0.3, seed=seed)
     assert day.faults == ()
     assert day.lost_answers >= 3, "the day was too calm to say anything"
     assert day.unknown_share <= 0.01
