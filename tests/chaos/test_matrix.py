@@ -37,6 +37,7 @@ def test_a_tick_has_points_of_every_kind(points: list[str]):
 @pytest.mark.parametrize(
     "point",
     [
+        "git push before #1", "git push during #1", "fsync after #3",
         "http POST /api/vN/statuses headers #1", "http POST /api/vN/statuses sent #1", "http POST /api/vN/statuses read #2",
         "http POST /xrpc/com.atproto.repo.putRecord sent #2", "git push during #2",
     ],
