@@ -251,8 +251,8 @@ class _Run:
         branch = self._app.must_have_branch()
         entries = [amendment.entry for amendment in amendments]
         self.said += entries
-        edits = (*amend(amendments), *seal_edits(seals))
-        return read_ledger(branch, branch.commit(edits, message_of(verb, [*entries, *seals])))
+        edits = (*seal_edits(seals), *amend(amendments))
+        return read_ledger(branch, branch.commit(edits, message_of(verb, [*seals, *entries])))
 
     def approved(self, planned: Plan, sealing: Sealing, ledger: Ledger) -> Approved:
         """Return what of ``sealing`` may go out, where reviews are asked for."""
