@@ -55,7 +55,7 @@ def settle(*, finished: bool) -> int:
     entries = [amendment.entry for amendment in found.amendments]
     if entries:
         head = branch.commit(amend(found.amendments), message_of("Reconcile", entries))
-        ledger = read_ledger(branch, head)
+        ledger = read_ledger(branch, head, since=ledger)
         _record(run, ledger)
     show(run, ledger, [entry.delivery for entry in entries])
     return 1 if any(entry.kind == "unknown" for entry in entries) else 0
@@ -91,7 +91,7 @@ def say(
         by=run.environ.get("GITHUB_ACTOR") or getpass.getuser(),
     )
     head = branch.commit(amend([Amendment(entry=entry, seen=record)]), message_of(kind.capitalize(), [entry]))
-    ledger = read_ledger(branch, head)
+    ledger = read_ledger(branch, head, since=ledger)
     heard = ledger.get(delivery)
     if heard is None or heard.updated != entry.at:
         raise SmmError(

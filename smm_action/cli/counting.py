@@ -31,7 +31,7 @@ def count(*, everything: bool = False) -> tuple[Counted, Mapping[AccountName, st
     counted = collect(records, run.counting(), known, lambda name: _open(run, name), run.now)
     if counted.edits():
         head = branch.commit(counted.edits(), f"Count {len(counted.samples)} deliveries")
-        ledger = read_ledger(branch, head)
+        ledger = read_ledger(branch, head, since=ledger)
     planned = plan(run.project, ledger, run.now, run.sendable)
     edits = record_edits(run, ledger, planned, resting=counted.resting)
     branch.commit(edits, "Update the index and the dashboard")

@@ -36,7 +36,7 @@ def release(post: str, account: str | None, reason: str) -> None:
         raise _nothing(post, account, wanted)
     amendments = [Amendment(entry=_released(run, ledger, record, reason), seen=record) for record in stopped]
     entries = [amendment.entry for amendment in amendments]
-    ledger = read_ledger(branch, branch.commit(amend(amendments), message_of("Released", entries)))
+    ledger = read_ledger(branch, branch.commit(amend(amendments), message_of("Released", entries)), since=ledger)
     for entry in entries:
         heard = ledger.get(entry.delivery)
         if heard is None or heard.updated != entry.at:
