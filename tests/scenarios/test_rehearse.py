@@ -107,6 +107,9 @@ class TestTheCommand:
 
         assert out.startswith("Tue 1 Dec 2026\n  09:00  p0")
         assert [line for line in out.splitlines() if line.startswith("Thu 3 Dec")]
+        runs = re.search(r"(\d+) runs had work", out)
+        assert runs is not None
+        assert 6 <= int(runs[1]) <= 20, "the gate lets quiet ticks through"
         assert "✓ duplicates 0, lost 0" in out
         again = f"smm rehearse --from 2026-12-01 --to 2026-12-04 --seed 3 --runners 1 --root {root}"
         assert out.rstrip().endswith(f"The same again: {again}")
