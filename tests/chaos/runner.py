@@ -83,7 +83,8 @@ class Forker:
     """Forks a child for each line, reaps everything, and answers when a child's whole session is empty."""
 
     def __init__(self) -> None:
-        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        if sys.platform == "linux":  # elsewhere orphans are reaped by the system's first process
+            ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         self.running: dict[int, int] = {}
         self.ended: dict[int, int] = {}
         self.wake, notify = os.pipe()

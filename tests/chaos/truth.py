@@ -113,7 +113,8 @@ def _differs(crew: Crew, record: Record | None, out: Mapping[str, str], marks: S
     if not told.keys() <= out.keys() or (out.keys() - told.keys() and state not in OPEN_QUESTIONS):
         yield f"{marks[0]}: {state}, {sorted(told)} on record, and the platform has {sorted(out)}"
     for key in told.keys() & out.keys():
-        if not _opens(crew, told[key].url, key, out[key]):
+        assert record is not None
+        if not _opens(crew, record.delivery.account, told[key].url, key, out[key]):
             yield f"{marks[0]}: {told[key].url} does not show it"
 
 
@@ -127,10 +128,12 @@ def _below_site(crew: Crew) -> list[str]:
     return [path.removeprefix("site/acme-pages/") for path in crew.files() if path.startswith("site/acme-pages/")]
 
 
-def _opens(crew: Crew, url: str, key: str, text: str) -> bool:
-    """Whether the address on record shows the post; Bluesky's app is another site, here the sandbox plays it."""
+def _opens(crew: Crew, account: str, url: str, key: str, text: str) -> bool:
+    """Whether the address on record is the account's and shows the post; the sandbox plays Bluesky's app, too."""
     local = url.replace("https://bsky.app", crew.sandbox.url)
-    if not local.startswith(crew.sandbox.url) or not local.endswith(f"/{key}"):
+    owner = crew.sandbox.store.resident(ACCOUNTS[account][0], account)  # type: ignore[arg-type]
+    who = owner.handle if owner else ""
+    if local not in {f"{crew.sandbox.url}/@{who}/{key}", f"{crew.sandbox.url}/profile/{who}/post/{key}"}:
         return False
     try:
         with urllib.request.urlopen(local) as page:
