@@ -262,7 +262,7 @@ def _refused(complaint: str) -> SmmError:
     return SmmError(
         f"The state branch refused our push {ATTEMPTS} times.",
         f"The answer was: {complaint}.",
-        "Give the token `contents: write`, and let no rule forbid it to extend this branch. Where every commit has to be "
-        "signed, use `commit-mode: api`.",
+        "Give the token `contents: write`, and let no rule forbid it to extend this branch. Where every commit has to "
+        "be signed, use `commit-mode: api`.",
         unsafe=True,
     )

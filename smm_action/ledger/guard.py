@@ -30,6 +30,8 @@ from smm_action.ledger.trees import write_tree
 
 FLOOR = "SMM_STATE_SEQ"
 """The environment variable that says which number the chain has reached at least."""
+REACHABLE = 2**32
+"""No branch has more commits: a higher number under another key was made up."""
 
 
 class Doubt(SmmError):  # noqa: N818 what is said of a head, explained by its text
@@ -104,7 +106,9 @@ class Guard:
         if not self.adopting and held.ledger == (before.ledger_tree if before is not None else ""):
             return tree
         if self.adopting:
-            known = max(_number(held.chain), self._known(self.key, head, prefix))
+            # after a change of the key the number goes on; one that is made up must not use all numbers up
+            told = before.seq if before is not None and before.seq <= REACHABLE else 0
+            known = max(told, self._known(self.key, head, prefix))
             fresh = link(self.key, known + 1, "", held.ledger)
         else:
             seq, mac = (before.seq, before.mac) if before is not None else (0, "")
@@ -145,8 +149,9 @@ class Guard:
         shown = ("--format=", "--raw", "--no-abbrev", "--no-renames", "--no-color")
         log = self._git.line("-c", "log.showRoot=true", "log", "--first-parent", *shown, *span, "--", path)
         made = [line.split()[3] for line in log.splitlines() if line.startswith(":")]
-        links = map(_parsed, read_blobs(self._git, (sha for sha in made if sha.strip("0"))))
-        return max((held.seq for held in links if held is not None and is_genuine(key, held)), default=0)
+        links = filter(None, map(_parsed, read_blobs(self._git, (sha for sha in made if sha.strip("0")))))
+        highest_first = sorted(links, key=lambda held: -held.seq)
+        return next((held.seq for held in highest_first if is_genuine(key, held)), 0)
 
     def _floor(self) -> int:
         text = self._environ.get(FLOOR, "").strip()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from smm_action.core.errors import SmmError
+from smm_action.ledger.chain import StateKey, link
 from smm_action.ledger.guard import Doubt, KeyMissing
 from tests.scenarios.conftest import Ran, Team, after, ended, post
 from tests.scenarios.repositories import Repository, bare_with_post, clone
@@ -279,6 +281,20 @@ class TestRunnersBesideEachOther:
         assert (fresh.guard.seq(head, ""), fresh.fetch()) == (2, head)
         with pytest.raises(Doubt, match="not ours"):
             two[0].state(**SECRET).fetch()
+
+    @pytest.mark.parametrize(("told", "seq"), [(2**32, 2**32 + 1), (2**53 - 1, 2)])
+    def test_a_number_that_was_made_up_uses_none_up(self, two: tuple[Repository, Repository], told: int, seq: int):
+        state = two[0].state(**SECRET)
+        state.commit([add("one")], "x")
+        forged = replace(link(StateKey(b"x" * 32), 1, "", "a" * 40), seq=told)
+        forger = clone(Repository(two[0].path.parent / "origin.git"), two[0].path.parent / "forger", "-b", STATE)
+        forger.write("chain.json", forged.to_bytes().decode())
+        forger.commit("x")
+        forger.git("push", "-q", "origin", STATE)
+        with pytest.raises(Doubt, match="not ours"):
+            state.fetch()
+        head = state.adopt()
+        assert (state.guard.seq(head, ""), two[1].state(**SECRET).fetch()) == (seq, head)
 
     def test_nobody_vouches_without_a_key(self, two: tuple[Repository, Repository]):
         two[0].state(**SECRET).commit([add("one")], "x")
