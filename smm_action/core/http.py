@@ -6,8 +6,10 @@ attempt, and three possible ends: an answer, ``NotSent`` (it provably did not le
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import json
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -16,6 +18,8 @@ from urllib.parse import urlsplit
 from smm_action.core.errors import SmmError
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx
 
 USER_AGENT = "smm-action (+https://github.com/smm-action/smm-action)"
@@ -148,6 +152,7 @@ class Http:
             headers=self._headers,
             timeout=self._timeout,
             follow_redirects=False,
+            verify=_trusted(),
             trust_env=not is_loopback(urlsplit(self.origin).hostname or ""),
             transport=self._transport,
         )
@@ -193,3 +198,19 @@ class Http:
             raise NotSent(f"{self.origin} could not be reached ({type(error).__name__})") from None
         except httpx.HTTPError as error:
             raise Lost(f"{self.origin} gave no whole answer ({type(error).__name__})") from None
+
+
+_READING = threading.Lock()
+
+
+def _trusted() -> ssl.SSLContext:
+    """Return whom we trust. Read once: that takes longer than a call, and every create has a client of its own."""
+    with _READING:
+        return _certificates()
+
+
+@functools.cache
+def _certificates() -> ssl.SSLContext:
+    import httpx
+
+    return httpx.create_ssl_context()
