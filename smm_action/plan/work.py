@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 from smm_action.core.clock import parse_instant
+from smm_action.ledger.revisions import BY_HAND
 from smm_action.model.delivery import DeliveryId, State
 from smm_action.model.entry import Ledger
 from smm_action.model.plan import Plan, PlannedDelivery
@@ -51,9 +52,10 @@ def _rested(item: PlannedDelivery, now: datetime) -> datetime:
 
 
 def _doubts(ledger: Ledger, now: datetime) -> Iterator[datetime]:
-    """Yield when each ``unknown`` is searched for again: a search may lag or be down, but not for ever."""
+    """Yield when each doubt is looked at, and each deletion that failed is tried, again: not for ever."""
     for record in ledger.records.values():
-        if record.state is State.UNKNOWN and record.updated is not None:
+        open_still = record.state is State.UNKNOWN or (record.state is State.RETRACTING and record.code != BY_HAND)
+        if open_still and record.updated is not None:
             age = now - parse_instant(record.updated)
             if age < LONGEST:
                 yield now + _pause(age, DOUBT)

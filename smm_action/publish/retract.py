@@ -16,17 +16,21 @@ from datetime import datetime
 from functools import partial
 
 from smm_action.core.clock import format_instant
+from smm_action.core.errors import SmmError
 from smm_action.core.http import Lost, NotSent
-from smm_action.ledger.revisions import BY_HAND
+from smm_action.ledger.revisions import BY_HAND, REPLACED, before
+from smm_action.ledger.revisions import standing as is_there
 from smm_action.model.card import Card
 from smm_action.model.delivery import DeliveryId, Receipt, Rejected, Retry, State, Unauthorized
 from smm_action.model.edit import Edit, Read
-from smm_action.model.entry import Entry, EntryKind, Record
+from smm_action.model.entry import Entry, EntryKind, Ledger, Record
 from smm_action.model.ids import AccountName
+from smm_action.model.payload import Sealed
 from smm_action.platformkit.base import SupportsDelete, SupportsPages
 from smm_action.publish.access import Access, NoCredentials, Open, Opened, open_safely
 from smm_action.publish.amend import Amendment, after, amend, standing
 from smm_action.publish.claims import Branch
+from smm_action.publish.outcomes import delivery_of
 from smm_action.publish.reconcile import moved
 from smm_action.publish.recorder import message_of
 
@@ -72,6 +76,26 @@ class TakenBack:
     kept: tuple[Kept, ...] = ()
 
 
+def unfinished(ledger: Ledger) -> tuple[Wanted, ...]:
+    """Return what somebody began to take back and did not finish, without what waits for a person."""
+    return tuple(
+        Wanted(record=record, code=record.code)
+        for record in ledger.records.values()
+        if record.state is State.RETRACTING and record.code != BY_HAND
+    )
+
+
+def replaced(batch: Sequence[Sealed], ledger: Ledger) -> tuple[Wanted, ...]:
+    """Return what has to be gone before ``batch`` is sent, the newest revision first."""
+    return tuple(
+        Wanted(record=record, reason=f"replaced by revision {sealed.payload.revision}", code=REPLACED)
+        for sealed in batch
+        if sealed.correct == "replace"
+        for record in before(ledger, delivery_of(sealed.payload))
+        if is_there(record) and record.state is not State.RETRACTING
+    )
+
+
 def take_back(wanted: Sequence[Wanted], eraser: Eraser) -> TakenBack:
     """Take ``wanted`` back as far as it goes, in two commits: the intent, and what came of it.
 
@@ -84,14 +108,14 @@ def take_back(wanted: Sequence[Wanted], eraser: Eraser) -> TakenBack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pages:
-    """The edit that removes one account's pages."""
+    """The edit that removes one delivery's pages."""
 
     platform: SupportsPages
-    account: AccountName
+    delivery: DeliveryId
     receipts: tuple[Receipt, ...]
 
     def apply(self, read: Read) -> Mapping[str, bytes | None]:
-        return self.platform.removed(self.account, self.receipts, read)
+        return self.platform.removed(self.delivery.account, self.receipts, read)
 
 
 @dataclass(slots=True)
@@ -100,7 +124,7 @@ class _Work:
     said: list[Entry] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
     _opened: dict[AccountName, Opened] = field(default_factory=dict)
-    _pages: list[Edit] = field(default_factory=list)
+    _pages: list[_Pages] = field(default_factory=list)
 
     def do(self, wanted: Sequence[Wanted]) -> TakenBack:
         head = self._announce(wanted)
@@ -114,11 +138,27 @@ class _Work:
                 continue
             ending = self._ended(item, now)
             endings += [ending] if ending is not None else []
+        self._record(endings)
+        return TakenBack(entries=tuple(self.said), kept=tuple(self.kept))
+
+    def _record(self, endings: Sequence[Amendment]) -> None:
+        """Push what came of it. Pages that can not be made keep their own delivery from being gone, and no other."""
+        paged = {page.delivery for page in self._pages}
+        plain = [ending for ending in endings if ending.entry.delivery not in paged]
+        try:
+            self._push(endings, self._pages)
+        except SmmError:
+            raise
+        except Exception as error:  # noqa: BLE001 a message may hold anything
+            reason = f"its pages could not be written without it ({type(error).__name__})"
+            self.kept += [Kept(delivery=delivery, reason=reason) for delivery in paged]
+            self._push(plain, ())
+
+    def _push(self, endings: Sequence[Amendment], pages: Sequence[Edit]) -> None:
         if endings:
             entries = [amendment.entry for amendment in endings]
-            self.eraser.branch.commit([*amend(endings), *self._pages], message_of("Retract", entries))
+            self.eraser.branch.commit([*amend(endings), *pages], message_of("Retract", entries))
             self.said += entries
-        return TakenBack(entries=tuple(self.said), kept=tuple(self.kept))
 
     def _announce(self, wanted: Sequence[Wanted]) -> str:
         """Push the intent where it is not said yet; return the head that holds it."""
@@ -161,7 +201,9 @@ class _Work:
 
     def _erase_parts(self, access: Access, record: Record) -> Kept | None:
         delivery = record.delivery
-        elsewhere = moved(access, record.claim)
+        pages = access.platform if isinstance(access.platform, SupportsPages) else None
+        # pages lie here, wherever they are served from
+        elsewhere = moved(access, record.claim) if pages is None else None
         if elsewhere is not None:
             return Kept(delivery=delivery, reason=elsewhere, by_hand=True)
         for receipt in reversed(record.receipts):
@@ -172,8 +214,8 @@ class _Work:
                     return Kept(delivery=delivery, reason=reason)
                 case Receipt():
                     continue
-        if isinstance(access.platform, SupportsPages):
-            self._pages.append(_Pages(platform=access.platform, account=delivery.account, receipts=record.receipts))
+        if pages is not None:
+            self._pages.append(_Pages(platform=pages, delivery=delivery, receipts=record.receipts))
         return None
 
     def _access(self, account: AccountName) -> Opened:

@@ -48,6 +48,7 @@ class FakeMastodon(FakeServer):
             ("GET", r"/api/v1/accounts/(?P<key>[^/]+)/statuses"): self.own,
             ("GET", r"/api/v2/search"): self.search,
             ("GET", r"/api/v1/statuses/(?P<key>[^/]+)"): self.show,
+            ("PUT", r"/api/v1/statuses/(?P<key>[^/]+)"): self.edit,
             ("DELETE", r"/api/v1/statuses/(?P<key>[^/]+)"): self.delete,
             ("POST", r"/api/v1/statuses/(?P<key>[^/]+)/reblog"): self.reblog,
             ("POST", r"/api/v1/statuses/(?P<key>[^/]+)/unreblog"): self.unreblog,
@@ -120,6 +121,18 @@ class FakeMastodon(FakeServer):
         for status in self.statuses:
             if status["id"] == key:
                 return httpx.Response(200, json=status)
+        return httpx.Response(404, json={"error": "Record not found"})
+
+    def edit(self, request: httpx.Request, key: str) -> httpx.Response:
+        """Change what is given; what is not given stays, except for media and polls."""
+        for place, status in enumerate(self.statuses):
+            if status["id"] == key:
+                changed = self._status(body_of(request))
+                kept = ("id", "url", "uri", "created_at", "visibility", "in_reply_to_id")
+                given = {name for name in ("spoiler_text", "language") if name in body_of(request)}
+                stays = {name: status[name] for name in (*kept, *({"spoiler_text", "language"} - given))}
+                self.statuses[place] = changed | stays
+                return httpx.Response(200, json=self.statuses[place])
         return httpx.Response(404, json={"error": "Record not found"})
 
     def delete(self, request: httpx.Request, key: str) -> httpx.Response:

@@ -19,6 +19,7 @@ from smm_action.platformkit.base import (
     Prepared,
     Session,
     SupportsDelete,
+    SupportsEdit,
     SupportsFind,
     SupportsMetrics,
     SupportsPublish,
@@ -90,6 +91,7 @@ class PlatformContract:
         features = world.platform.card.features
         assert ("publish" in features) == isinstance(world.platform, SupportsPublish)
         assert ("find" in features) == isinstance(world.platform, SupportsFind)
+        assert ("edit" in features) == isinstance(world.platform, SupportsEdit)
         assert ("delete" in features) == isinstance(world.platform, SupportsDelete)
         assert ("metrics" in features) == isinstance(world.platform, SupportsMetrics)
 

@@ -15,6 +15,7 @@ from smm_action.model.card import Feature
 from smm_action.platformkit.base import (
     Platform,
     SupportsDelete,
+    SupportsEdit,
     SupportsFind,
     SupportsLimits,
     SupportsMetrics,
@@ -27,6 +28,7 @@ ROOT = Path(__file__).parents[2]
 PROTOCOLS: dict[Feature, type] = {
     "publish": SupportsPublish,
     "find": SupportsFind,
+    "edit": SupportsEdit,
     "delete": SupportsDelete,
     "metrics": SupportsMetrics,
     "followers": SupportsMetrics,
@@ -49,6 +51,7 @@ TRIED_BY: dict[Feature, str] = {
     "visibility": r"visibility",
     "content_warning": r"content_warning",
     "find": r"\.find\(",
+    "edit": r"\.edit\(",
     "delete": r"\.delete\(",
     "metrics": r"\.metrics\(",
     "followers": r"followers",

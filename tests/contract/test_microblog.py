@@ -35,7 +35,7 @@ def test_it_publishes_by_pages_and_claims_neither_search_nor_metrics() -> None:
     assert not isinstance(PLATFORM, SupportsFind | SupportsMetrics)
     assert PLATFORM.card.idempotency.policy == "atomic"
     assert not PLATFORM.card.credentials
-    assert not PLATFORM.card.features & {"find", "metrics", "followers", "delete"}
+    assert not PLATFORM.card.features & {"find", "metrics", "followers"}
 
 
 @pytest.mark.parametrize("base", ["", "javascript:alert(1)", "acme.example", "file:///etc"])

@@ -34,6 +34,13 @@ class Item:
     """sha256 of an original medium → name of the published file below ``media/``."""
     targets: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     """``reply_to``, ``quote``, ``repost`` → URL."""
+    edited: str = ""
+    """RFC 3339 UTC instant of the last edit; empty when there was none."""
+
+    @property
+    def updated(self) -> str:
+        """Return when it was changed last."""
+        return self.edited or self.at
 
     @property
     def url(self) -> str:
@@ -116,10 +123,16 @@ def without(before: bytes, slugs: Container[str]) -> bytes:
 
 
 def merged(held: Iterable[Item], fresh: Iterable[Item]) -> tuple[Item, ...]:
-    """Return all items; a fresh one takes the place of the one it replaces, and keeps when that was published."""
+    """Return all items; a fresh one takes the place of the one of its slug, which it edits."""
     items = {item.slug: item for item in held}
-    items |= {item.slug: replace(item, at=items[item.slug].at) if item.slug in items else item for item in fresh}
+    items |= {item.slug: _edit(items[item.slug], item) if item.slug in items else item for item in fresh}
     return tuple(items.values())
+
+
+def _edit(held: Item, fresh: Item) -> Item:
+    """Return ``fresh`` with the instant at which the post was published first; the same revision again is no edit."""
+    again = held.payload.revision == fresh.payload.revision
+    return replace(fresh, at=held.at, edited=held.edited if again else fresh.at)
 
 
 def _parsed(line: bytes) -> Item | None:

@@ -29,7 +29,7 @@ def build(account: str, published: Sequence[Published], read: Read, blobs: Blobs
     items = merged(read_items(before), fresh)
     slugs = {item.slug for item in fresh}
     fresh = [item for item in items if item.slug in slugs]
-    site = _site(account, fresh[-1])
+    site = _site(account, fresh[-1], items)
     files: dict[str, bytes] = {"items.jsonl": added(before, fresh)}
     files |= _media(published, blobs, lambda path: read(f"{root}/{path}"))
     files |= {f"{item.slug}/index.html": post_page(site, view_of(item, site.base)) for item in fresh}
@@ -55,11 +55,11 @@ def unbuild(account: str, slugs: Container[str], read: Read) -> Mapping[str, byt
     files |= dict.fromkeys(f"media/{name}" for item in gone for name in item.files.values() if name not in shown)
     # every page of the archive after it moves up by one, and the last one may be empty now
     files |= {f"archive/{number}/index.html": None for number in range(1, _archives(items) + 1)}
-    files |= _lists(_site(account, items[-1]), kept, {item.slug for item in kept})
+    files |= _lists(_site(account, items[-1], items), kept, {item.slug for item in kept})
     return {f"{root}/{path}": content for path, content in files.items()}
 
 
-def _site(account: str, newest: Item) -> Site:
+def _site(account: str, newest: Item, items: Sequence[Item]) -> Site:
     options = newest.payload.options
     title = str(options.get("site_title") or newest.handle or account)
     return Site(
@@ -67,6 +67,7 @@ def _site(account: str, newest: Item) -> Site:
         description=plain(str(options.get("site_description") or f"Posts by {title}")),
         base=newest.base,
         language=newest.payload.language or "en",
+        updated=max(item.updated for item in items),
     )
 
 

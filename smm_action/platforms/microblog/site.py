@@ -24,6 +24,8 @@ class Site:
     description: str
     base: str
     language: str
+    updated: str
+    """RFC 3339 UTC instant of the last change that is known."""
 
 
 @functools.cache
@@ -92,6 +94,8 @@ def structured(site: Site, post: ItemView) -> dict[str, Any]:
         "datePublished": post.at,
         "author": {"@type": "Organization", "name": site.title, "url": site.base},
     }
+    if post.updated != post.at:
+        told["dateModified"] = post.updated
     if post.language:
         told["inLanguage"] = post.language
     if post.text and not post.warning:
@@ -117,6 +121,8 @@ def _feed_item(site: Site, post: ItemView) -> dict[str, Any]:
         "content_html": content_html(site, post),
         "date_published": post.at,
     }
+    if post.updated != post.at:
+        item["date_modified"] = post.updated
     if post.heading:
         item["title"] = post.heading
     if post.summary:

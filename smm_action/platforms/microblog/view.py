@@ -62,6 +62,7 @@ class ItemView:
     text: str
     language: str
     at: str
+    updated: str
     shown_at: str
     warning: str
     parts: tuple[PartView, ...]
@@ -92,6 +93,7 @@ def view_of(item: Item, base: str) -> ItemView:
         text=text,
         language=payload.language or "",
         at=item.at,
+        updated=item.updated,
         shown_at=shown_at(item.at),
         warning=warning,
         parts=tuple(_part(item, part, heading if index == 0 else "") for index, part in enumerate(parts)),
