@@ -125,10 +125,11 @@ def roll_back(intruder: Intruder) -> None:
 
 
 def refused(team: Team, environ: dict[str, str] | None = None) -> Ran:
-    """Publish, and see that it ends with exit 3 and without a call that creates anything."""
-    calls, made = team.sends(), team.made()
+    """Publish, and see that it ends with exit 3, without a call that creates anything and without a commit."""
+    calls, made, head = team.sends(), team.made(), team.origin.git("rev-parse", STATE, check=False)
     ran = team.publish(now=after(minutes=10), environ=SECRET if environ is None else environ)
     assert (ran.code, team.sends(), team.made()) == (3, calls, made), ran.err
+    assert team.origin.git("rev-parse", STATE, check=False) == head
     assert KEY not in ran.out + ran.err
     return ran
 
