@@ -5,14 +5,16 @@
 
 * the reviewer's last word (a comment takes nothing back, a dismissal does), and nobody's last word asks for changes;
 * on the very head that was merged: what was pushed after it was not reviewed;
-* a person's, who is not the author, and who belongs to the repository: on a public one anybody may approve.
+* a person's, who is not the author, and who belongs to the repository: on a public one anybody may approve. Who hides
+  that he belongs to an organisation is a stranger in the review, and looked up by
+  ``GET /repos/{owner}/{repo}/collaborators/{login}/permission``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from smm_action.core.http import Http, Lost, NotSent
 from smm_action.plan.approval import Review, Unasked
@@ -28,6 +30,8 @@ PAGES = 5
 """Pages of one list that are read."""
 TEAM = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 """``author_association`` of people who belong to the repository."""
+WRITERS = frozenset({"admin", "write"})
+"""Permissions of people whose approvals GitHub counts."""
 WORDS = frozenset({"APPROVED", "CHANGES_REQUESTED", "DISMISSED"})
 """States of a review that replace the reviewer's word before; a comment or a pending review does not."""
 
@@ -41,6 +45,7 @@ class Reviews:
         self._left = most
         self._known: dict[str, Review] = {}
         self._pulls: dict[int, Review] = {}
+        self._writers: dict[str, bool] = {}
         self._problem = ""
         token = environ.get("GITHUB_TOKEN", "")
         if not self._repository or not token:
@@ -92,47 +97,62 @@ class Reviews:
             raise _Silence("GitHub's answer is none that is understood")
         if number not in self._pulls:
             reviews = list(self._all(f"/pulls/{number}/reviews"))
-            self._pulls[number] = Review(pr=number, approved_by=approvers(pull, reviews))
+            self._pulls[number] = Review(pr=number, approved_by=approvers(pull, reviews, self._belongs))
         return self._pulls[number]
+
+    def _belongs(self, review: Mapping[str, Any]) -> bool:
+        """Whether a reviewer belongs to the repository."""
+        login = _login(review)
+        if review.get("author_association") in TEAM:
+            return True
+        if login not in self._writers:
+            # 404: no user of that name any more
+            found = self._get(f"/collaborators/{quote(login, safe='')}/permission", missing={})
+            self._writers[login] = isinstance(found, dict) and found.get("permission") in WRITERS
+        return self._writers[login]
 
     def _all(self, path: str) -> Iterator[Mapping[str, Any]]:
         for page in range(1, PAGES + 1):
-            items = self._get(path, page)
+            items = self._get(path, per_page=PAGE, page=page)
+            if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+                raise _Silence("GitHub's answer is none that is understood")
             yield from items
             if len(items) < PAGE:
                 return
         raise _Silence("a pull request has more reviews than are read")
 
-    def _get(self, path: str, page: int) -> list[Mapping[str, Any]]:
+    def _get(self, path: str, *, missing: object = None, **params: int) -> Any:
+        """Return a parsed answer, ``missing`` where there is no such thing."""
         if self._left <= 0:
             raise _Silence("this run has asked GitHub often enough; the next one goes on")
         self._left -= 1
         try:
-            answer = self._http.read("GET", f"{self._base}{path}", params={"per_page": PAGE, "page": page})
+            answer = self._http.read("GET", f"{self._base}{path}", params=params)
         except (NotSent, Lost):
             raise _Silence("GitHub did not answer") from None
+        if answer.status == 404 and missing is not None:
+            return missing
         if answer.status in {403, 404}:
             raise _Silence(f"GitHub refused ({answer.status}); give the job that publishes `pull-requests: read`")
-        items = answer.json()
         if answer.status != 200:
             raise _Silence(f"GitHub answered {answer.status}")
-        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-            raise _Silence("GitHub's answer is none that is understood")
-        return items
+        return answer.json()
 
 
 class _Silence(Exception):  # noqa: N818 never leaves this file
     """Why GitHub could not be asked, as a clause."""
 
 
-def approvers(pull: Mapping[str, Any], reviews: list[Mapping[str, Any]]) -> tuple[str, ...]:
+def approvers(
+    pull: Mapping[str, Any], reviews: list[Mapping[str, Any]], belongs: Callable[[Mapping[str, Any]], bool]
+) -> tuple[str, ...]:
     """Return who approved what was merged, in the order of their reviews; none while somebody asks for changes."""
     author = _login(pull)
     head = _object(pull, "head").get("sha")
     last: dict[str, Mapping[str, Any]] = {}
     for review in sorted(reviews, key=lambda item: str(item.get("submitted_at") or "")):
-        counts = review.get("author_association") in TEAM and _object(review, "user").get("type") != "Bot"
-        if counts and review.get("state") in WORDS and _login(review) not in {"", author}:
+        is_person = _login(review) not in {"", author} and _object(review, "user").get("type") != "Bot"
+        if is_person and str(review.get("state")) in WORDS and belongs(review):
             last[_login(review)] = review
     if any(review["state"] == "CHANGES_REQUESTED" for review in last.values()):
         return ()

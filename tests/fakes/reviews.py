@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 REPOSITORY = "acme/social"
 _PULLS = re.compile(r"/api/v3/repos/acme/social/commits/([0-9a-f]{40})/pulls")
+_PERMISSION = re.compile(r"/api/v3/repos/acme/social/collaborators/([^/]+)/permission")
 _REVIEWS = re.compile(r"/api/v3/repos/acme/social/pulls/(\d+)/reviews")
 
 
@@ -37,6 +38,7 @@ class Reviewing(ThreadingHTTPServer):
         self.pulls: dict[int, dict[str, Any]] = {}
         self.brought: dict[str, list[int]] = {}
         self.reviews: dict[int, list[dict[str, Any]]] = {}
+        self.permissions: dict[str, str] = {}
         super().__init__(("127.0.0.1", 0), _Answering)
 
     @property
@@ -62,11 +64,13 @@ class Reviewing(ThreadingHTTPServer):
         given = review(login, self.pulls[number]["head"]["sha"], **fields)
         self.reviews.setdefault(number, []).append(given)
 
-    def answer(self, path: str) -> list[dict[str, Any]] | None:
+    def answer(self, path: str) -> Any:
         if found := _PULLS.fullmatch(path):
             return [self.pulls[number] for number in self.brought.get(found[1], ())]
         if found := _REVIEWS.fullmatch(path):
             return self.reviews.get(int(found[1]), [])
+        if (found := _PERMISSION.fullmatch(path)) and found[1] in self.permissions:
+            return {"permission": self.permissions[found[1]]}
         return None
 
 
@@ -78,13 +82,13 @@ class _Answering(BaseHTTPRequestHandler):
         query = {name: int(values[0]) for name, values in parse_qs(parts.query).items()}
         self.server.asked.append(parts.path)
         items = self.server.answer(parts.path)
-        if self.headers.get("authorization") != "Bearer ghs_sesame" or items is None:
-            self.say(404, {"message": "Not Found"})
-        elif self.server.status != 200:
+        if self.server.status != 200:
             self.say(self.server.status, {"message": "Resource not accessible by integration"})
+        elif self.headers.get("authorization") != "Bearer ghs_sesame" or items is None:
+            self.say(404, {"message": "Not Found"})
         else:
             size, page = query.get("per_page", 30), query.get("page", 1)
-            self.say(200, items[size * (page - 1) : size * page])
+            self.say(200, items[size * (page - 1) : size * page] if isinstance(items, list) else items)
 
     def say(self, status: int, document: object) -> None:
         body = json.dumps(document).encode()
