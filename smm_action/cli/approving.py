@@ -22,7 +22,8 @@ from smm_action.model.entry import Entry, Ledger
 from smm_action.model.payload import Payload, Sealed
 from smm_action.model.plan import Plan, PlannedDelivery
 from smm_action.model.post import Post
-from smm_action.plan.approval import Review, Verdict, difference, inputs_of, judged, known, review_of
+from smm_action.model.review import Review, review_of
+from smm_action.plan.approval import Verdict, difference, inputs_of, judged, known
 from smm_action.runner.approvals import Reviews
 from smm_action.seal.sealer import binding_claim
 from smm_action.seal.sealing import Refused, Sealing
@@ -194,15 +195,9 @@ class _Desk:
         if last.schedule_digest != item.schedule_digest:
             changed.append("time")
         if changed:
-            by = f", {told(review)}" if told(review) else ""
+            by = f", {review.told}" if review.told else ""
             name = f"{item.delivery.post} on {item.delivery.account}"
             self.notices.append(f"{name}: {' and '.join(changed)} changed after it was merged{by}.")
-
-
-def told(review: Review) -> str:
-    """Return a review in a few words, nothing when nothing is known of it."""
-    by = f"approved by {', '.join(review.approved_by)}" if review.approved_by else ""
-    return " ".join(piece for piece in (by, f"in pull request #{review.pr}" if review.pr else "") if piece)
 
 
 def is_repeated(last: Entry, seal: Entry) -> bool:

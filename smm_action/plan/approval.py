@@ -11,15 +11,15 @@ second review.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from smm_action.model.delivery import DeliveryId
 from smm_action.model.entry import Entry
 from smm_action.model.payload import Payload
 from smm_action.model.post import Post
 from smm_action.model.project import Project
+from smm_action.model.review import Review, review_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,16 +29,6 @@ class Change:
     commit: str
     paths: frozenset[str]
     """What it touched, relative to the content root."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
-    """The pull request that brought a commit, and who approved it."""
-
-    pr: int | None = None
-    """None: it was pushed without one."""
-    approved_by: tuple[str, ...] = ()
-    """Logins of people other than its author, whose last word on what was merged is an approval."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +44,7 @@ class Verdict:
 
     approved: bool | None
     """None: it is not known."""
-    review: Review = Review()
+    review: Review = field(default_factory=Review)
     commit: str | None = None
     """The change that nobody approved."""
     problem: str = ""
@@ -116,21 +106,6 @@ def known(seals: Sequence[Entry], digest: str) -> Verdict | None:
         if seal.content_digest == digest and seal.data.get("approved") is True:
             return Verdict(approved=True, review=review_of(seal))
     return None
-
-
-def review_of(seal: Entry) -> Review:
-    """Return what a seal says of its review; of a line that people edited only what can be used."""
-    pr, names = seal.data.get("pr"), seal.data.get("approved_by")
-    return Review(
-        pr=pr if isinstance(pr, int) else None,
-        approved_by=tuple(str(name) for name in names) if isinstance(names, list) else (),
-    )
-
-
-def review_for(seals: Mapping[DeliveryId, tuple[Entry, ...]], delivery: DeliveryId, digest: str | None) -> Review:
-    """Return the review of what a delivery says, as far as its seals know one of that content digest."""
-    found = [seal for seal in seals.get(delivery, ()) if digest in {None, seal.content_digest}]
-    return review_of(found[-1]) if found else Review()
 
 
 def inputs_of(post: Post, payload: Payload, project: Project) -> frozenset[str]:

@@ -17,7 +17,8 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from smm_action.core.http import Http, Lost, NotSent
-from smm_action.plan.approval import Review, Unasked
+from smm_action.model.review import Review
+from smm_action.plan.approval import Unasked
 
 PATIENCE = 5.0
 """Seconds for the connection and for each piece of an answer."""

@@ -7,23 +7,14 @@ from typing import Any
 
 import pytest
 
-from smm_action.model.entry import Entry
+from smm_action.model.delivery import State
+from smm_action.model.entry import Entry, Ledger
 from smm_action.model.ids import AccountName, BrandName, Digest, PlatformName, PostId
 from smm_action.model.payload import LinkCard, Medium, Part, Payload
 from smm_action.model.project import Brand, Campaign, Project
-from smm_action.plan.approval import (
-    Change,
-    Review,
-    Unasked,
-    Verdict,
-    difference,
-    inputs_of,
-    judged,
-    known,
-    review_for,
-    review_of,
-)
-from tests.unit.plan.making import delivery, post, project
+from smm_action.model.review import Review, review_for, review_of
+from smm_action.plan.approval import Change, Unasked, Verdict, difference, inputs_of, judged, known
+from tests.unit.plan.making import delivery, post, project, record
 
 POST, PEOPLE, OTHER = "posts/one.md", "people.yml", "posts/two.md"
 INPUTS = frozenset({POST, PEOPLE})
@@ -161,9 +152,28 @@ def test_a_seal_that_was_edited_by_hand_says_nothing(data: dict[str, Any]):
 
 def test_the_review_of_what_went_out_is_that_of_its_digest():
     seals = {delivery(): (sealed("a", 0, **GOOD), sealed("b", 1, approved=True, approved_by=["bob"], pr=8))}
-    assert review_for(seals, delivery(), "a") == ADA
-    assert review_for(seals, delivery(), None) == BOB
-    assert review_for(seals, delivery(), "c") == review_for(seals, delivery("other"), "a") == Review()
+
+    def of(digest: str | None, name: str = "one") -> Review:
+        held = record(State.PUBLISHED, content_digest=digest)
+        return review_for(Ledger(records={held.delivery: held}, seals=seals), delivery(name))
+
+    assert of("a") == ADA
+    assert of(None) == BOB
+    assert of("c") == of("a", "other") == Review()
+    assert review_for(Ledger(seals=seals), delivery()) == BOB
+
+
+@pytest.mark.parametrize(
+    ("review", "told"),
+    [
+        (Review(), ""),
+        (ADA, "approved by ada in pull request #7"),
+        (NOBODY, "in pull request #9"),
+        (Review(approved_by=("ada", "bob")), "approved by ada, bob"),
+    ],
+)
+def test_a_review_in_a_few_words(review: Review, told: str):
+    assert review.told == told
 
 
 def medium(path: str, digest: str = "d") -> Medium:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from smm_action.plan.approval import Review, Unasked
+from smm_action.model.review import Review
+from smm_action.plan.approval import Unasked
 from smm_action.runner import approvals
 from smm_action.runner.approvals import Reviews, approvers
 from tests.fakes.reviews import Reviewing, review, reviewing, user
