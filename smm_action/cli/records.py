@@ -20,6 +20,7 @@ from smm_action.model.entry import Ledger, Record
 from smm_action.model.ids import AccountName, BrandName, PostId
 from smm_action.model.plan import Plan
 from smm_action.model.project import Project
+from smm_action.model.review import review_for
 from smm_action.model.sample import Sample
 from smm_action.plan.work import next_work
 
@@ -125,7 +126,11 @@ def rows(app: App, ledger: Ledger, deliveries: Iterable[DeliveryId] | None = Non
         if delivery not in found:
             known = app.project.account(delivery.account)
             found[delivery] = _of(delivery, known.platform if known else "", "scheduled", None, record)
-    return [row for delivery, row in found.items() if wanted is None or delivery in wanted]
+    return [
+        replace(row, review=review_for(ledger, delivery))
+        for delivery, row in found.items()
+        if wanted is None or delivery in wanted
+    ]
 
 
 def _of(

@@ -15,6 +15,7 @@ from smm_action.model.delivery import DeliveryId, State
 from smm_action.model.entry import Ledger, Record
 from smm_action.model.plan import PlannedDelivery
 from smm_action.model.post import EMPTY
+from smm_action.model.review import review_for
 
 MOST = 50
 """Rows of one table."""
@@ -101,16 +102,20 @@ class Dashboard:
     def _published(self, published: Sequence[Record]) -> str:
         if not published:
             return "Nothing was published yet."
+        reviews = {record.delivery: review_for(self.ledger, record.delivery).told for record in published}
+        # a team without pull requests has nothing to read there
+        head = ("sent", "post", "account", "counted", *(["reviewed"] if any(reviews.values()) else []))
         rows = (
             (
                 _code(record.sent_at or ""),
                 link(record.delivery.post, record.url),
                 _code(record.delivery.account),
                 _counted(self.counters.get(record.delivery, EMPTY)),
-            )
+                escaped(reviews[record.delivery]),
+            )[: len(head)]
             for record in published
         )
-        return f"## Published\n\n{_table(('sent', 'post', 'account', 'counted'), rows, len(published))}"
+        return f"## Published\n\n{_table(head, rows, len(published))}"
 
     def _chart(self, published: Sequence[Record]) -> str:
         per_account = Counter(record.delivery.account for record in published)

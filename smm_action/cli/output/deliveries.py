@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import click
 
 from smm_action.model.codec import encode
+from smm_action.model.review import Review
 
 COLORS = {
     "published": "green",
@@ -39,12 +40,17 @@ class DeliveryRow:
     reason: str | None
     attempts: int
     adopted: bool = False
+    review: Review = field(default_factory=Review)
 
 
 def as_json(rows: Sequence[DeliveryRow]) -> str:
     """Return the rows as ``{"deliveries": […]}``."""
     names = ("post", "account", "platform", "state", "url", "id", "time", "sent_at", "reason", "attempts")
-    shown = [{name: encode(getattr(row, name)) for name in names} for row in rows]
+    shown = [
+        {name: encode(getattr(row, name)) for name in names}
+        | {"approved_by": list(row.review.approved_by), "pr": row.review.pr}
+        for row in rows
+    ]
     return json.dumps({"deliveries": shown}, ensure_ascii=False, indent=2)
 
 
@@ -56,7 +62,7 @@ def text(rows: Sequence[DeliveryRow]) -> str:
 def _cells(row: DeliveryRow) -> tuple[str, ...]:
     sign = SIGNS.get(row.state, "·")
     state = click.style(f"{sign} {row.state}", fg=COLORS.get(row.state))
-    return (state, row.post, row.account, row.time or "", row.url or row.reason or "")
+    return (state, row.post, row.account, row.time or "", row.url or row.reason or "", row.review.told)
 
 
 def table(rows: Sequence[tuple[str, ...]]) -> str:
