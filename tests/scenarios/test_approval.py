@@ -86,6 +86,16 @@ def test_what_was_approved_goes_out_and_the_ledger_says_by_whom(office: Office):
     assert office.team.kinds(ONE) == ["sealed", "claimed", "published"]
 
 
+def test_status_and_the_dashboard_say_who_approved(office: Office):
+    office.pull(7, HELLO)
+    office.publish()
+    told = "approved by ada in pull request #7"
+    assert office.team.run("status", "hello").out.count(told) == 3
+    row = office.team.run("--format", "json", "status", "hello").deliveries["hello", ONE]
+    assert (row["approved_by"], row["pr"]) == (["ada"], 7)
+    assert told.replace("#", "&#35;") in office.team.origin.git("show", "smm-state:README.md")
+
+
 def test_what_was_pushed_past_review_is_held_and_said_why_once(office: Office):
     commit = office.team.merge(HELLO)
     ran = office.publish()
