@@ -80,7 +80,7 @@ class Record:
     receipts: tuple[Receipt, ...] = ()
     reason: str | None = None
     code: str | None = None
-    """The last entry's code: ``content`` on a hold that a new text may lift."""
+    """The last entry's code: ``content`` on a hold that a new text, or an approval of it, may lift."""
     claim: Entry | None = None
     """The claim in force or the last one: holds key, payload, owner and lease."""
     due: str | None = None

@@ -31,7 +31,8 @@ from smm_action.plan.schedule import due_time, lapses, too_late
 
 List = Literal["due", "settle", "upcoming", "waiting", "blocked"]
 CONTENT = "content"
-"""``Record.code`` of a hold that sealing made: it is tried again, because only a new text can lift it."""
+"""``Record.code`` of a hold that sealing or a missing review made: it is tried again, because a new text or an approval
+lifts it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
