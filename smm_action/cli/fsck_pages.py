@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 
-from smm_action.ledger.flaw import BY_HAND, Flaw
+from smm_action.ledger.flaw import Flaw
 from smm_action.ledger.paths import SITE
-from smm_action.model.delivery import DeliveryId, State
+from smm_action.model.delivery import State
 from smm_action.model.entry import Ledger
 from smm_action.model.ids import AccountName
-from smm_action.platforms.microblog.items import Item, folder, read_items
+from smm_action.platforms.microblog.items import folder, read_items
 
 _OUT = frozenset({State.PUBLISHED, State.EDITED})
 _ITEMS = "items.jsonl"
@@ -32,31 +32,25 @@ def page_flaws(
 def _account(
     ledger: Ledger, paths: frozenset[str], account: AccountName, read: Callable[[str], bytes | None]
 ) -> Iterator[Flaw]:
+    """Compare by address: a page may have passed from one revision to the next."""
     root = folder(account)
-    items = {_delivery(item, account): item for item in read_items(read(f"{root}/{_ITEMS}"))}
-    pages = {item.slug for item in items.values()}
-    for delivery, item in items.items():
-        record = ledger.get(delivery)
-        if record is None or not record.receipts:
-            yield _flaw(
-                root, item.slug, "a page that no receipt names", "It is public, and the ledger knows nothing of it."
-            )
-        elif record.state in _OUT and f"{root}/{item.slug}/index.html" not in paths:
-            yield _flaw(root, item.slug, "a receipt without its page", f"{record.receipts[0].url} leads nowhere.")
-    for slug in sorted(_slugs(paths, root) - pages):
-        yield _flaw(
-            root, slug, "a page that is in no list", f"{root}/{_ITEMS} does not name it, so nothing links to it."
-        )
-    for delivery, record in ledger.records.items():
-        if delivery.account == account and record.state in _OUT and record.receipts and delivery not in items:
-            what = f"no page of {delivery.post}, which has a receipt"
-            why = f"{record.receipts[0].url} leads nowhere."
-            yield Flaw(file=f"{root}/{_ITEMS}", what=what, why=why, do=BY_HAND)
-
-
-def _delivery(item: Item, account: AccountName) -> DeliveryId:
-    payload = item.payload
-    return DeliveryId(payload.brand, payload.post, account, payload.revision)
+    items = read_items(read(f"{root}/{_ITEMS}"))
+    records = [record for record in ledger.records.values() if record.delivery.account == account and record.receipts]
+    told = {receipt.url for record in records for receipt in record.receipts}
+    there = {item.url for item in items}
+    for item in items:
+        if item.url not in told:
+            why = "It is public, and the ledger knows nothing of it."
+            yield _flaw(root, item.slug, "a page that no receipt names", why)
+        elif f"{root}/{item.slug}/index.html" not in paths:
+            yield _flaw(root, item.slug, "a receipt without its page", f"{item.url} leads nowhere.")
+    for slug in sorted(_slugs(paths, root) - {item.slug for item in items}):
+        why = f"{root}/{_ITEMS} does not name it, so nothing links to it."
+        yield _flaw(root, slug, "a page that is in no list", why)
+    for record in records:
+        if record.state in _OUT and record.url not in there:
+            what = f"no page of {record.delivery.post}, which has a receipt"
+            yield Flaw(file=f"{root}/{_ITEMS}", what=what, why=f"{record.url} leads nowhere.")
 
 
 def _slugs(paths: Iterable[str], root: str) -> set[str]:

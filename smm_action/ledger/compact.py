@@ -2,8 +2,9 @@
 
 What stays: every claim and every ending, so that state, receipts, attempts, digests and key fold to the same; and of
 the last claim what its content digest counts, so that the digest can be computed again and the post be compared with
-its file (`edited-after-publishing`). Searching, resuming and repeating read whole payloads, and only of deliveries that
-are not settled. The whole lines stay in the history of the branch, which is never rewritten.
+its file (`edited-after-publishing`), and the server, which taking back asks for. Searching, resuming and repeating
+read whole payloads, and only of deliveries that are not settled. The whole lines stay in the history of the branch,
+which is never rewritten.
 """
 
 from __future__ import annotations
@@ -29,6 +30,10 @@ COMPACTED = "compacted"
 """Key of a claim's ``data``: its payload was cut."""
 SETTLED = frozenset({State.PUBLISHED, State.EDITED, State.RETRACTED, State.MISSED, State.SKIPPED})
 """States in which nobody will read the payload again. What failed may be tried again, what is held be let go."""
+_TOLD = frozenset({"key", "content_digest", "schedule_digest", "due"})
+"""What the claim says already."""
+_SENT = frozenset({"handle", "blobs"})
+"""What only sending needs."""
 _NAMES = frozenset({"post", "brand", "account", "revision"})
 """What the delivery says already."""
 _MEDIUM: Mapping[str, Any] = {"path": "", "kind": "other", "mime": "", "width": 0, "height": 0, "bytes": 0}
@@ -119,7 +124,8 @@ def _slim(entry: Entry, record: Record) -> Entry:
     if record.claim is None or record.claim.owner != entry.owner:
         return replace(entry, payload=None, data=data)
     try:
-        slim = replace(entry, payload={"payload": _authored(entry.payload["payload"])}, data=data)
+        kept = _but(entry.payload, _TOLD | _SENT) | {"payload": _authored(entry.payload["payload"])}
+        slim = replace(entry, payload=kept, data=data)
         same = content_digest(payload_of(slim)) == content_digest(payload_of(entry))
     except (TypeError, ValueError, AttributeError, KeyError):
         # a payload that is none is left for `smm fsck` to find

@@ -53,7 +53,7 @@ def test_claims_and_endings_stay_and_the_last_payload_keeps_what_a_reader_sees()
     first, last = kept[0], kept[2]
     assert (first.payload, first.data["compacted"]) == (None, True)
     assert last.payload is not None
-    assert set(last.payload) == {"payload"}
+    assert set(last.payload) == {"payload", "server"}
     assert last.payload["payload"]["parts"][0] == {
         "text": "one",
         "media": [{"sha256": "c" * 64, "rule": "strip-location/1", "alt": "A red square", "focus": [0.5, 0.25]}],
