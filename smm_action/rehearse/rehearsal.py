@@ -25,6 +25,8 @@ from smm_action.rehearse.verdict import TOLD, Fate, Made, judge
 
 TAIL = timedelta(days=2)
 """How long ticks go on after the last delivery has lapsed: a bad spell of the cron lasts a day."""
+DOUBT = timedelta(hours=6)
+"""How long ticks go on for what is unknown: each looks again, and what none of them finds out is a person's to say."""
 KEPT = 0.5
 """Share of lost runners whose journal is found again. A hosted runner's never is, a machine of one's own has it."""
 KNOWN = 0.5
@@ -136,8 +138,9 @@ class _Rehearsal:
     def _is_settled(self) -> bool:
         """Whether nothing more can become of the window's deliveries."""
         records = self._company.ledger().records
+        ends = _SETTLED if self._clock() >= self._script.end + DOUBT else _SETTLED - {State.UNKNOWN}
         open_ones = (item.delivery for item in self._script.calendar if item.delivery not in self._blocked)
-        return all(delivery in records and records[delivery].state in _SETTLED for delivery in open_ones)
+        return all(delivery in records and records[delivery].state in ends for delivery in open_ones)
 
     def _arrive(self, arrival: Arrival) -> None:
         self._clock.reach(arrival.at)

@@ -31,6 +31,7 @@ class Fake:
     open: bool = True
     dies: bool = False
     settled_at: datetime | None = None
+    ends_as: State = State.MISSED
     ticks: list[tuple[int, datetime]] = field(default_factory=list)
     forgotten: int = 0
     dead: list[tuple[bool, bool]] = field(default_factory=list)
@@ -54,7 +55,7 @@ class Fake:
 
     def ledger(self) -> Ledger:
         settled = self.settled_at is not None and self.clock() >= self.settled_at
-        state = State.MISSED if settled else State.CLAIMED
+        state = self.ends_as if settled else State.CLAIMED
         return Ledger(records={DELIVERY: Record(delivery=DELIVERY, state=state)})
 
     def entries(self, delivery: DeliveryId) -> Iterable[Entry]:
@@ -92,6 +93,14 @@ def test_it_ends_when_the_window_is_over_and_everything_is_settled() -> None:
     assert START + 3 * DAY - timedelta(hours=3) < fake.ticks[-1][1] < START + 3 * DAY + timedelta(hours=3)
     assert (report.lost, report.count(State.MISSED)) == (0, 1)
     assert report.fates[0].reason == "too long"
+
+
+def test_a_doubt_is_looked_at_for_six_hours_more() -> None:
+    fake = Fake(settled_at=START, ends_as=State.UNKNOWN)
+    report = play(fake, days=2)
+
+    assert START + 2 * DAY + timedelta(hours=5) < fake.ticks[-1][1] < START + 2 * DAY + timedelta(hours=7)
+    assert (report.lost, report.count(State.UNKNOWN)) == (0, 1)
 
 
 def test_what_is_never_settled_is_waited_for_until_it_has_lapsed_and_then_lost() -> None:
