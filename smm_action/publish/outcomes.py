@@ -166,7 +166,7 @@ def settled(item: PlannedDelivery, now: datetime) -> Entry:
 
 
 def held_by_content(item: PlannedDelivery, reason: str, now: datetime) -> Entry:
-    """Return the entry for a delivery that sealing refused or nobody reviewed; a new text or approval lifts it by itself."""
+    """Return the entry for a delivery that sealing refused or nobody reviewed; a new text or a review lifts it."""
     return Entry(
         kind="held",
         delivery=item.delivery,
