@@ -39,8 +39,8 @@ class LazyCommands(click.Group):
 
 ORDER = (
     "demo", "init", "new", "lint", "preview", "plan", "publish", "status",
-    "reconcile", "resolve", "retry", "hold", "release", "freeze",
-    "metrics", "import", "sandbox", "explain", "doctor", "auth", "prepare", "flush", "action",
+    "reconcile", "resolve", "retry", "hold", "release", "freeze", "retract", "fsck",
+    "metrics", "import", "sandbox", "rehearse", "explain", "doctor", "auth", "prepare", "flush", "action",
 )  # fmt: skip
 
 
