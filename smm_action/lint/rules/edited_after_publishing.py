@@ -53,6 +53,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from smm_action.lint.context import OUT, LintContext
@@ -108,7 +109,12 @@ def _is_same_to_author(payload: Payload, record: Record) -> bool:
     """Whether only what a configuration or a newer tool derives has changed, as far as the claim can tell."""
     sealed = record.claim.payload if record.claim is not None else None
     held = sealed.get("payload") if sealed is not None else None
-    return isinstance(held, Mapping) and _authored(held) == _authored(encode(payload))
+    if not isinstance(held, Mapping):
+        return False
+    if sealed is not None and sealed.get("correct") == "reply":
+        # whom it answers was found when it was sealed: no author wrote that
+        payload = replace(payload, reply_to=held.get("reply_to"))
+    return bool(_authored(held) == _authored(encode(payload)))
 
 
 def _authored(payload: Mapping[str, Any]) -> Any:

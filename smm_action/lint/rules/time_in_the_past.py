@@ -2,9 +2,9 @@
 
 ### What it does
 
-Finds posts that are neither drafts, imported nor known to the ledger, and whose time is over. In a change it is an
-error; in a run over everything a warning, and only once the post is too late to go out by itself (`max_late`,
-`not_after`).
+Finds posts that are neither drafts, imported, known to the ledger nor corrections of what is out, and whose time is
+over. In a change it is an error; in a run over everything a warning, and only once the post is too late to go out by
+itself (`max_late`, `not_after`).
 
 ### Why
 
@@ -41,6 +41,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from smm_action.core.clock import format_instant
+from smm_action.ledger.revisions import out_before
 from smm_action.lint.context import LintContext
 from smm_action.lint.places import KeyPath, time_key
 from smm_action.lint.rule import Rule
@@ -64,7 +65,8 @@ class TimeInThePast(Rule):
             when = post.when(account.name, account.platform)
             if when is None or when.instant is None or when.instant >= context.now or account.name in post.imported:
                 continue
-            if context.ledger.get(DeliveryId(post.brand, post.id, account.name, post.revision)) is not None:
+            delivery = DeliveryId(post.brand, post.id, account.name, post.revision)
+            if context.ledger.get(delivery) is not None or out_before(context.ledger, delivery) is not None:
                 continue
             if context.is_touched(post) or (
                 context.changed is None and lapse(post, when.instant, context) < context.now

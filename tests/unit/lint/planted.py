@@ -73,6 +73,7 @@ FAULTS = (
         f"media:\n  - file: media/tree.png\n    ▶alt: {'A red parcel under a tree, and so on. ' * 45}",
     ),
     post("ambiguous-scalar", "▶id: 2026"),
+    post("bad-correction", "▶correct: edit"),
     post("bad-poll", "poll: {options: [Red, Blue], ▶duration: 9w}"),
     post("bad-post-url", "▶reply_to: https://bsky.app/profile/acme.example", to="acme-bluesky"),
     post("disclosure-not-shown", "▶disclosure: paid"),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from smm_action.core.clock import format_instant
+from smm_action.ledger.revisions import BY_HAND
 from smm_action.model.delivery import State
 from smm_action.model.entry import Ledger
 from smm_action.plan.work import DOUBT, LONGEST, next_work
@@ -64,8 +65,12 @@ def test_what_comes_sooner_counts() -> None:
     assert next_work(plan, Ledger(), locked={delivery("one")}) == NOW + 20 * MINUTE
 
 
-def doubt(since: datetime, **fields: Any) -> Ledger:
-    return ledger(record(State.UNKNOWN, updated=format_instant(since), **fields))
+OPEN = (State.UNKNOWN, State.RETRACTING)
+"""What is looked for, and what is deleted, again."""
+
+
+def doubt(since: datetime, state: State = State.UNKNOWN, **fields: Any) -> Ledger:
+    return ledger(record(state, updated=format_instant(since), **fields))
 
 
 @pytest.mark.parametrize(
@@ -78,16 +83,22 @@ def doubt(since: datetime, **fields: Any) -> Ledger:
         (-HOUR, DOUBT),
     ],
 )
-def test_a_doubt_is_searched_for_at_growing_pauses(age: timedelta, pause: timedelta) -> None:
-    assert next_work(planned(), doubt(NOW - age)) == NOW + pause
+@pytest.mark.parametrize("state", OPEN)
+def test_a_doubt_is_looked_at_again_at_growing_pauses(age: timedelta, pause: timedelta, state: State) -> None:
+    assert next_work(planned(), doubt(NOW - age, state)) == NOW + pause
 
 
+@pytest.mark.parametrize("state", OPEN)
 @pytest.mark.parametrize("age", [LONGEST, 30 * DAY])
-def test_after_a_day_a_doubt_is_a_persons(age: timedelta) -> None:
-    assert next_work(planned(), doubt(NOW - age)) is None
+def test_after_a_day_a_doubt_is_a_persons(age: timedelta, state: State) -> None:
+    assert next_work(planned(), doubt(NOW - age, state)) is None
 
 
-@pytest.mark.parametrize("state", sorted(set(State) - {State.UNKNOWN}))
+def test_what_a_person_has_to_delete_by_hand_is_no_work() -> None:
+    assert next_work(planned(), doubt(NOW - HOUR, State.RETRACTING, code=BY_HAND)) is None
+
+
+@pytest.mark.parametrize("state", sorted(set(State) - set(OPEN)))
 def test_no_other_state_is_work_by_itself(state: State) -> None:
     assert next_work(planned(), ledger(record(state))) is None
 
