@@ -28,6 +28,8 @@ class Stops:
         """Start from what the run was planned with."""
         self._run, self._clock = run, clock
         self._tip, self._authored = run.commit, run.project.freezes
+        self._head: str | None = None
+        self._stated: tuple[Freeze, ...] = ()
         self._posts = {(post.brand, post.id): post for post in run.project.posts}
 
     def __call__(self, head: str | None, sealed: Sealed) -> str | None:
@@ -41,7 +43,10 @@ class Stops:
         return None if freeze is None else freeze.told()
 
     def _said(self, head: str | None) -> tuple[Freeze, ...]:
-        return freezes_of(self._run.must_have_branch().read(head, FREEZES) if head is not None else None)
+        if head != self._head:
+            self._stated = freezes_of(self._run.must_have_branch().read(head, FREEZES) if head is not None else None)
+            self._head = head
+        return self._stated
 
     def _newest(self) -> tuple[Freeze, ...]:
         tip = self._run.must_have_branch().default_tip
@@ -102,7 +107,7 @@ def lift(scope: Sequence[str]) -> None:
 def show() -> None:
     """Print what is frozen now."""
     run = app()
-    said = freezes_of(_file(run, run.branch.fetch())) if run.branch is not None else ()
+    said = freezes_of(_file(run, run.branch.look())) if run.branch is not None else ()
     _print(run, said)
 
 

@@ -277,11 +277,11 @@ class _Run:
         owner = self._world.owner
         journal = Journal(journal_directory(self._app) / f"{owner.nonce}.jsonl", owner)
         try:
-            return publish(sealing.sealed, ledger, self._desk(journal))
+            return publish(sealing.sealed, ledger, self._desk(journal, sealing.sealed))
         finally:
             journal.close()
 
-    def _desk(self, journal: Journal) -> Desk:
+    def _desk(self, journal: Journal, batch: Sequence[Sealed]) -> Desk:
         app, world = self._app, self._world
         branch = app.must_have_branch()
         return Desk(
@@ -295,7 +295,7 @@ class _Run:
             worker=world.worker,
             deadline=self.clock() + RUN_TIME,
             stop=self._stop,
-            recheck=Recheck(branch, world.owner, Stops(app, self.clock)),
+            recheck=Recheck(branch, world.owner, Stops(app, self.clock), batch),
             imported=imported_urls(app.project),
             main_sha=app.commit,
         )

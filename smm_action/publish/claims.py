@@ -10,12 +10,14 @@ from functools import partial
 from typing import Protocol
 
 from smm_action.core.clock import format_instant, parse_instant
+from smm_action.ledger.paths import ledger_path
 from smm_action.model.codec import encode
 from smm_action.model.delivery import DeliveryId, State
 from smm_action.model.edit import Edit
 from smm_action.model.entry import Entry, Ledger, Owner, Record
 from smm_action.model.payload import Sealed
 from smm_action.publish.amend import Amendment, after, standing
+from smm_action.publish.look import Look
 from smm_action.publish.outcomes import UNTRIED, Held, NotReached, Stopped, TakenOver, delivery_of
 
 ATTEMPT = "attempt"
@@ -31,6 +33,10 @@ class Branch(Protocol):
 
     def read(self, head: str, path: str) -> bytes | None:
         """Return a file of ``head``, None when it has none of that path."""
+        ...
+
+    def read_many(self, head: str, paths: Iterable[str]) -> dict[str, bytes]:
+        """Return those of ``paths`` that ``head`` has."""
         ...
 
     def commit(self, edits: Sequence[Edit], message: str) -> str:
@@ -117,9 +123,33 @@ def is_ours(record: Record | None, owner: Owner) -> bool:
     )
 
 
-def ours(branch: Branch, head: str, batch: Iterable[Sealed], owner: Owner) -> tuple[Sealed, ...]:
+class Files:
+    """Ledger files at one head after another; those of the deliveries at hand are read together."""
+
+    def __init__(self, branch: Branch, batch: Iterable[Sealed]) -> None:
+        """Read nothing yet."""
+        self._branch = branch
+        self._paths = frozenset(ledger_path(delivery_of(sealed.payload)) for sealed in batch)
+        self._head: str | None = None
+        self._held: dict[str, bytes] = {}
+
+    def standing(self, head: str, delivery: DeliveryId) -> Record | None:
+        """Return how ``delivery`` stands at ``head``. SmmError when its file cannot be read whole."""
+        return standing(partial(self._read, head), delivery)
+
+    def _read(self, head: str, path: str) -> bytes | None:
+        if path not in self._paths:
+            return self._branch.read(head, path)
+        if head != self._head:
+            self._held = self._branch.read_many(head, self._paths)
+            self._head = head
+        return self._held.get(path)
+
+
+def ours(branch: Branch, head: str, batch: Sequence[Sealed], owner: Owner) -> tuple[Sealed, ...]:
     """Return what of ``batch`` the pushed ``head`` says is ours: only this may be sent."""
-    return tuple(sealed for sealed in batch if is_ours(_standing(branch, head, delivery_of(sealed.payload)), owner))
+    files = Files(branch, batch)
+    return tuple(sealed for sealed in batch if is_ours(files.standing(head, delivery_of(sealed.payload)), owner))
 
 
 Frozen = Callable[[str | None, Sealed], str | None]
@@ -128,20 +158,29 @@ Frozen = Callable[[str | None, Sealed], str | None]
 class Recheck:
     """Looks at the remote's head before a send: a person may hold it, another run may have taken it over."""
 
-    def __init__(self, branch: Branch, owner: Owner, frozen: Frozen = lambda _head, _sealed: None) -> None:
-        """Look for ``owner``'s claims. Threads take turns: the branch is one local repository.
+    def __init__(
+        self,
+        branch: Branch,
+        owner: Owner,
+        frozen: Frozen = lambda _head, _sealed: None,
+        batch: Iterable[Sealed] = (),
+    ) -> None:
+        """Look for ``owner``'s claims. Threads share looks and take turns: the branch is one local repository.
 
-        ``frozen`` says why a freeze stops a delivery, given the head of the state branch.
+        ``frozen`` says why a freeze stops a delivery, given the head of the state branch. The files of ``batch`` are
+        read together.
         """
-        self._branch, self._owner, self._frozen = branch, owner, frozen
+        self._owner, self._frozen = owner, frozen
+        self._look = Look(branch.fetch)
+        self._files = Files(branch, batch)
         self._lock = threading.Lock()
 
     def __call__(self, sealed: Sealed) -> Stopped | None:
         """Return why ``sealed`` may not be sent now. SmmError when the branch cannot be read."""
         delivery = delivery_of(sealed.payload)
+        head = self._look()
         with self._lock:
-            head = self._branch.fetch()
-            record = _standing(self._branch, head, delivery) if head is not None else None
+            record = self._files.standing(head, delivery) if head is not None else None
             freeze = self._frozen(head, sealed)
         if is_ours(record, self._owner):
             return None if freeze is None else Held(reason=freeze)
@@ -150,10 +189,6 @@ class Recheck:
         if record is None:
             return NotReached(reason="the claim is not on the state branch")
         return TakenOver(reason=f"it is {record.state} by another run")
-
-
-def _standing(branch: Branch, head: str, delivery: DeliveryId) -> Record | None:
-    return standing(partial(branch.read, head), delivery)
 
 
 def seen_in(ledger: Ledger, sealed: Sealed) -> Record | None:
