@@ -202,9 +202,13 @@ class App:
         return tuple(self.brand_of(post).accounts[name] for name in post.accounts)
 
     def say_without_state(self) -> None:
-        """Say once that there is no state branch to read, where that is so."""
-        if self.branch is None and not self.settings.quiet:
+        """Say once that there is no state branch to read, or none that can be checked, where that is so."""
+        if self.settings.quiet:
+            return
+        if self.branch is None:
             click.echo("There is no remote here, so nothing is known to be out.", err=True)
+        elif self.branch.unchecked:
+            click.echo("The ledger is sealed, and SMM_STATE_KEY is not set here: it is shown unchecked.", err=True)
 
     def ledger(self, *, posts: tuple[Post, ...] | None = None) -> Ledger:
         """Return what the state branch says, of all posts or of ``posts``; empty without a branch or a remote."""
@@ -212,7 +216,7 @@ class App:
 
         if self.branch is None:
             return Ledger()
-        head = self.branch.fetch()
+        head = self.branch.look()
         wanted = None if posts is None else [(post.brand, post.id) for post in posts]
         return read_ledger(self.branch, head, wanted)
 

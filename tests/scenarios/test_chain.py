@@ -215,6 +215,21 @@ def test_without_the_right_key_nothing_is_written(sealed: Team, environ: dict[st
     assert sealed.made() == (1, 1)
 
 
+def test_without_the_key_everything_can_be_looked_at(sealed: Team, tmp_path: Path):
+    shown = sealed.run("--format", "json", "status", now=after(minutes=10))
+    assert (shown.code, shown.states("hello")["acme-mastodon"]) == (0, "published")
+    assert shown.err.count("SMM_STATE_KEY") == 1
+    planned = sealed.run("--format", "json", "plan", now=after(minutes=10))
+    assert (planned.code, {row["post"] for row in json.loads(planned.out)["due"]}) == (0, {"second"})
+    assert planned.err.count("SMM_STATE_KEY") == 1
+    assert sealed.run("publish", "--dry-run", now=after(minutes=10)).code == 0
+    # what is prepared without secrets is published with the key
+    directory = str(tmp_path / "prepared")
+    assert sealed.run("prepare", "--out", directory, now=after(minutes=10)).code == 0
+    assert sealed.publish("--sealed", directory, now=after(minutes=10), environ=SECRET).code == 0
+    assert sealed.made() == (2, 2)
+
+
 def test_a_ledger_from_before_the_key_is_refused_until_a_person_vouches_for_it(hello: Team):
     assert hello.publish().code == 0
     hello.merge({"posts/second.md": post("The second one", time=after(minutes=5))})
