@@ -142,17 +142,26 @@ class _Work:
         return TakenBack(entries=tuple(self.said), kept=tuple(self.kept))
 
     def _record(self, endings: Sequence[Amendment]) -> None:
-        """Push what came of it. Pages that can not be made keep their own delivery from being gone, and no other."""
-        paged = {page.delivery for page in self._pages}
-        plain = [ending for ending in endings if ending.entry.delivery not in paged]
+        """Push what came of it, together; pages that can not be made keep their own delivery, and no other."""
         try:
             self._push(endings, self._pages)
         except SmmError:
             raise
+        except Exception:  # noqa: BLE001 whatever a page trips over
+            paged = {page.delivery: page for page in self._pages}
+            self._push([ending for ending in endings if ending.entry.delivery not in paged], ())
+            for ending in endings:
+                if ending.entry.delivery in paged:
+                    self._record_page(ending, paged[ending.entry.delivery])
+
+    def _record_page(self, ending: Amendment, page: _Pages) -> None:
+        try:
+            self._push([ending], [page])
+        except SmmError:
+            raise
         except Exception as error:  # noqa: BLE001 a message may hold anything
-            reason = f"its pages could not be written without it ({type(error).__name__})"
-            self.kept += [Kept(delivery=delivery, reason=reason) for delivery in paged]
-            self._push(plain, ())
+            reason = f"the pages without it could not be made ({type(error).__name__})"
+            self.kept.append(Kept(delivery=page.delivery, reason=reason))
 
     def _push(self, endings: Sequence[Amendment], pages: Sequence[Edit]) -> None:
         if endings:
