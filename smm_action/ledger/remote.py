@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from smm_action.core.errors import SmmError
@@ -94,7 +95,7 @@ class Remote:
             Refused: git does not say that it is there.
         """
         try:
-            self._there().run(*_PUSH, self._location.remote, f"{commit}:{self._ref}")
+            self._there.run(*_PUSH, self._location.remote, f"{commit}:{self._ref}")
         except GitFault as fault:
             raise Refused(fault.complaint or "no reason given") from None
         return commit
@@ -102,18 +103,19 @@ class Remote:
     def bring(self, commit: str) -> bool:
         """Whether ``commit``, which somebody else made on the branch, is here after a fetch."""
         try:
-            self._there().run(*_FETCH, self._location.remote, self._ref)
+            self._there.run(*_FETCH, self._location.remote, self._ref)
         except GitFault:
             return False
         return self._has(commit)
 
+    @functools.cached_property
     def _there(self) -> Git:
         return self._git.remote(self._location.remote)
 
     def _look(self) -> tuple[str | None, bool]:
         """Return the head as the remote tells it, and whether this is the default branch."""
         try:
-            listed = self._there().line("ls-remote", "--symref", self._location.remote, "HEAD", self._ref)
+            listed = self._there.line("ls-remote", "--symref", self._location.remote, "HEAD", self._ref)
         except GitFault as fault:
             raise self._unreadable(fault.complaint) from None
         lines = [line.split("\t") for line in listed.splitlines()]
@@ -161,7 +163,7 @@ class Remote:
         # In a shallow clone (actions/checkout) without memory there is nothing to compare with: the tip is enough.
         depth = ["--depth=1"] if shallow and seen is None else []
         try:
-            self._there().run(*_FETCH, *depth, self._location.remote, self._ref)
+            self._there.run(*_FETCH, *depth, self._location.remote, self._ref)
         except GitFault as fault:
             raise self._unreadable(fault.complaint) from None
         return self._has(head)

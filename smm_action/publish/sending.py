@@ -21,7 +21,7 @@ from smm_action.model.delivery import (
     Unauthorized,
     Unknown,
 )
-from smm_action.model.payload import Sealed
+from smm_action.model.payload import Payload, Sealed
 from smm_action.platformkit.base import Absent, Blobs, CannotTell, Found, Prepared, SupportsEdit, SupportsFind, Target
 from smm_action.publish.access import Access
 from smm_action.publish.journal import Journal
@@ -70,7 +70,7 @@ class Sender:
         receipts = tuple(task.earlier)
         adopted = False
         for part in range(len(receipts), part_count(task.sealed.payload)):
-            stopped = self._stopped(check)
+            stopped = self._stopped(check) if has_uploads(task.sealed.payload, part) else None
             if stopped is not None:
                 return Attempt(ending=stopped, receipts=receipts)
             outcome = self._part(task, part, receipts, check)
@@ -86,8 +86,6 @@ class Sender:
 
     def _part(self, task: Task, part: int, earlier: tuple[Receipt, ...], check: Check) -> Ending | TakenOver:
         prepared = self._prepare(task.sealed, part)
-        if not isinstance(prepared, Prepared):
-            return prepared
         stopped = self._stopped(check)
         if stopped is not None:
             return stopped
@@ -97,6 +95,8 @@ class Sender:
         except OSError as error:
             return Retry(reason=f"the journal could not be written ({type(error).__name__})")
         outcome = self._edit(task, part, prepared) if task.edits else self._send(task, part, prepared, earlier)
+        if not isinstance(prepared, Prepared):
+            return prepared
         if isinstance(outcome, Unknown | Pending):
             return self._search(task.sealed, part, earlier) or outcome
         if not isinstance(outcome, Sent):
@@ -192,3 +192,11 @@ class Sender:
 
 def _whole(receipts: tuple[Receipt, ...], *, adopted: bool) -> Sent:
     return Sent(receipt=receipts[0], adopted=adopted and len(receipts) == 1)
+def has_uploads(payload: Payload, part: int) -> bool:
+    """Whether preparing a part may call the server, so that it is asked before that too whether anything stops it."""
+    if part >= len(payload.parts):
+        return False
+    sent = payload.parts[part]
+    return bool(sent.media or sent.facets or payload.card)
+
+
