@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -90,8 +91,15 @@ def keep_receipts(done: Tick) -> Path:
     """Write what could not be pushed to a file, for the workflow's artifact, and to the step summary."""
     path = Path(os.environ.get("RUNNER_TEMP", ".")) / RECEIPTS
     document = [encode(entry) for entry in done.unpushed]
-    path.write_text(json.dumps(document, ensure_ascii=False, indent=2), encoding="utf-8")
-    click.echo(f"{len(document)} outcomes could not be recorded; they are in {path}.", err=True)
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    try:
+        path.write_text(text, encoding="utf-8")
+        click.echo(f"{len(document)} outcomes could not be recorded; they are in {path}.", err=True)
+    except OSError as error:
+        click.echo(
+            f"{len(document)} outcomes could not be recorded, and {path} not written ({error.strerror}):", err=True
+        )
+        click.echo(text, err=True)
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if summary:
         lines = [
@@ -99,6 +107,6 @@ def keep_receipts(done: Tick) -> Path:
             for e in done.unpushed
             for r in e.receipts
         ]
-        with Path(summary).open("a", encoding="utf-8") as file:
+        with suppress(OSError), Path(summary).open("a", encoding="utf-8") as file:
             file.write("## Sent, but not recorded\n\n" + "\n".join(lines) + "\n")
     return path

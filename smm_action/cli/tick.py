@@ -15,6 +15,7 @@ from pathlib import Path
 from smm_action.cli.accounts import is_harmless, opener
 from smm_action.cli.app import App
 from smm_action.cli.approving import Approved, approve, seal_edits
+from smm_action.cli.erasing import eraser
 from smm_action.cli.freezing import Stops
 from smm_action.cli.owner import death, ourselves
 from smm_action.cli.records import imported_urls, record_edits
@@ -36,6 +37,7 @@ from smm_action.publish.outcomes import held_by_content, settled
 from smm_action.publish.publisher import Desk, Left, Result, publish
 from smm_action.publish.reconcile import Evidence, Undecided, reconcile
 from smm_action.publish.recorder import message_of
+from smm_action.publish.retract import Wanted, replaced, take_back, unfinished
 from smm_action.publish.worker import Worker
 from smm_action.runner.approvals import Reviews
 from smm_action.seal.sealing import Sealing
@@ -134,19 +136,22 @@ def tick(
     if not dry_run:
         guard_now(app)
     branch = app.must_have_branch()
-    ledger = read_ledger(branch, branch.fetch())
+    # sealing has no secrets: what it makes of a ledger that it can not check, publishing checks before it claims
+    ledger = read_ledger(branch, branch.look() if dry_run else branch.fetch())
     if dry_run:
         planned = select(_planned(app, ledger), selection, app.project)
         return Tick(plan=planned, ledger=ledger, sealing=seal_due(app, planned, ledger), uncommitted=_uncommitted(app))
     with stopping() as stop:
-        run = _Run(app, stop, world or World.real(app))
+        run = _Run(app, stop, world or World.real(app), is_first=ledger.head is None)
         ledger, undecided = run.reconciled(ledger)
+        ledger = run.taken_back(unfinished(ledger), ledger)
         planned = select(_planned(app, ledger), selection, app.project)
         sealing = seal_due(app, planned, ledger) if sealed is None else _still_due(sealed, planned, app)
         approved = run.approved(planned, sealing, ledger)
         settled_entries = run.settle(planned, approved, ledger)
         if settled_entries:
-            ledger = read_ledger(branch, branch.fetch())
+            ledger = read_ledger(branch, branch.fetch(), since=ledger)
+        ledger = run.taken_back(run.replaced(approved.sealing, ledger), ledger)
         outcome = run.publish(approved.sealing, ledger) if approved.sealing.sealed else None
     changed = (*run.said, *(outcome.entries if outcome else ()))
     done = Tick(
@@ -154,7 +159,7 @@ def tick(
         ledger=ledger,
         changed=changed,
         left=outcome.left if outcome else (),
-        undecided=undecided,
+        undecided=(*undecided, *run.undecided),
         unpushed=outcome.unpushed if outcome else (),
         failure=outcome.failure if outcome else None,
         uncommitted=_uncommitted(app),
@@ -182,8 +187,8 @@ def _still_due(sealed: tuple[Sealing, str], planned: Plan, app: App) -> Sealing:
             "Run `prepare` again.",
             unsafe=True,
         )
-    due = {item.delivery for item in planned.due}
-    kept = tuple(item for item in sealing.sealed if _delivery(item) in due)
+    due = {(item.delivery, item.correct) for item in planned.due}
+    kept = tuple(item for item in sealing.sealed if (_delivery(item), item.correct) in due)
     return replace(sealing, sealed=kept)
 
 
@@ -218,12 +223,15 @@ def _recorded(app: App, done: Tick) -> Tick:
 class _Run:
     """What one run needs to change the world."""
 
-    def __init__(self, app: App, stop: threading.Event, world: World) -> None:
+    def __init__(self, app: App, stop: threading.Event, world: World, *, is_first: bool) -> None:
         self._app = app
         self._stop = stop
         self._world = world
+        self._is_first = is_first
         self._started = world.monotonic()
         self.said: list[Entry] = []
+        self.undecided: list[Undecided] = []
+        """What could not be taken back."""
 
     def clock(self) -> datetime:
         """Return the instant now: the one handed in, moving on with the run."""
@@ -252,7 +260,7 @@ class _Run:
         entries = [amendment.entry for amendment in amendments]
         self.said += entries
         edits = (*seal_edits(seals), *amend(amendments))
-        return read_ledger(branch, branch.commit(edits, message_of(verb, [*seals, *entries])))
+        return read_ledger(branch, branch.commit(edits, message_of(verb, [*seals, *entries])), since=ledger)
 
     def approved(self, planned: Plan, sealing: Sealing, ledger: Ledger) -> Approved:
         """Return what of ``sealing`` may go out, where reviews are asked for."""
@@ -272,10 +280,27 @@ class _Run:
         self.amended(amendments, ledger, "Record", approved.seals)
         return bool(amendments or approved.seals)
 
+    def replaced(self, sealing: Sealing, ledger: Ledger) -> tuple[Wanted, ...]:
+        """Return what has to be gone before its successors are sent; nothing while those are frozen."""
+        batch = [item for item in sealing.sealed if item.correct == "replace" and not self._stop.is_set()]
+        if not batch:
+            return ()
+        head, stops = self._app.must_have_branch().fetch(), Stops(self._app, self.clock)
+        return replaced([item for item in batch if stops(head, item) is None], ledger)
+
+    def taken_back(self, wanted: Sequence[Wanted], ledger: Ledger) -> Ledger:
+        """Take posts back, and return the ledger as it stands then."""
+        if not wanted:
+            return ledger
+        branch = self._app.must_have_branch()
+        done = take_back(wanted, eraser(self._app, self._world.open, self.clock))
+        self.said += done.entries
+        self.undecided += [Undecided(delivery=item.delivery, reason=item.reason) for item in done.kept]
+        return read_ledger(branch, branch.fetch(), since=ledger)
+
     def publish(self, sealing: Sealing, ledger: Ledger) -> Result:
         """Claim, send and record what was sealed."""
-        owner = self._world.owner
-        journal = Journal(journal_directory(self._app) / f"{owner.nonce}.jsonl", owner)
+        journal = self._journal()
         try:
             return publish(sealing.sealed, ledger, self._desk(journal, sealing.sealed))
         finally:
@@ -298,7 +323,20 @@ class _Run:
             recheck=Recheck(branch, world.owner, Stops(app, self.clock), batch),
             imported=imported_urls(app.project),
             main_sha=app.commit,
+            look_first=self._is_first,
         )
+
+    def _journal(self) -> Journal:
+        owner = self._world.owner
+        try:
+            return Journal(journal_directory(self._app) / f"{owner.nonce}.jsonl", owner)
+        except OSError as error:
+            raise SmmError(
+                f"The journal of this run can not be written: {error.strerror or error}.",
+                "Every receipt is kept there until it is on the state branch, so nothing is sent without it.",
+                "Make room on the disk of this machine, then run again.",
+                unsafe=True,
+            ) from None
 
 
 def journal_directory(app: App) -> Path:

@@ -235,6 +235,13 @@ class StateBranch:
             made = self._git.run(*arguments, stdin=message.encode(), extra={**IDENTITY, **_dates(at)})
         except GitFault as fault:
             raise _broken("extended", fault) from None
+        except OSError as error:
+            raise SmmError(
+                f"The state branch can not be extended here: {error.strerror or type(error).__name__}.",
+                "What is about to be sent is written down first, so nothing is sent.",
+                "Make room on the disk of this machine, then run again.",
+                unsafe=True,
+            ) from None
         return made.decode().strip()
 
     def _sign(self) -> list[str]:

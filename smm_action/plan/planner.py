@@ -28,6 +28,7 @@ from smm_action.plan.corrections import Blocked, Correct, LeftAlone, Verdict, at
 from smm_action.plan.frozen import freeze_over
 from smm_action.plan.quota import Window
 from smm_action.plan.schedule import due_time, lapses, too_late
+from smm_action.plan.withdrawn import withdrawn
 
 List = Literal["due", "settle", "upcoming", "waiting", "blocked"]
 CONTENT = "content"
@@ -72,6 +73,7 @@ def plan(
     lists: dict[List, list[PlannedDelivery]] = {"due": [], "settle": [], "upcoming": [], "waiting": [], "blocked": []}
     for where, item in planner.placed():
         lists[where].append(item)
+    lists["settle"] += withdrawn(project, ledger, now)
     return Plan(now=now, **{where: tuple(items) for where, items in lists.items()})
 
 

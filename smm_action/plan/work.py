@@ -1,6 +1,6 @@
 """When a tick has something to do: what the index promises the gate.
 
-The gate opens for what a tick can change, and for nothing else (docs/adr/0004-what-counts-as-open.md): a tick that
+The gate opens for what a tick can change, and for nothing else (docs/adr/0204-what-counts-as-open.md): a tick that
 can only say again what the last one said costs a checkout and an installation.
 """
 

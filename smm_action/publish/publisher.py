@@ -82,6 +82,8 @@ class Desk:
     extras: Extras = nothing_extra
     imported: Known = field(default_factory=lambda: EMPTY)
     main_sha: str | None = None
+    look_first: bool = False
+    """Search before each create: the state branch is new, or somebody threw away what it knew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +239,7 @@ class _Run:
                     earlier=earlier,
                     edits=edited(self._ledger, candidate.sealed),
                     attempt=attempt_of(record),
+                    look_first=self._desk.look_first,
                 )
             )
         return tasks

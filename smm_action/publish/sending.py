@@ -46,6 +46,8 @@ class Task:
     edits: tuple[Receipt, ...] = ()
     """What an edit changes, part by part; empty for what is sent anew."""
     attempt: int = 1
+    look_first: bool = False
+    """Whether it may be out although the ledger does not know: there was no ledger before this run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,18 +87,22 @@ class Sender:
         return Attempt(ending=_whole(receipts, adopted=adopted), receipts=receipts)
 
     def _part(self, task: Task, part: int, earlier: tuple[Receipt, ...], check: Check) -> Ending | TakenOver:
+        if task.look_first and not task.edits:
+            found = self._search(task.sealed, part, earlier)
+            if found is not None:
+                return found
         prepared = self._prepare(task.sealed, part)
         stopped = self._stopped(check)
         if stopped is not None:
             return stopped
+        if not isinstance(prepared, Prepared):
+            return prepared
         delivery = delivery_of(task.sealed.payload)
         try:
             self.journal.sending(delivery, part)
         except OSError as error:
             return Retry(reason=f"the journal could not be written ({type(error).__name__})")
         outcome = self._edit(task, part, prepared) if task.edits else self._send(task, part, prepared, earlier)
-        if not isinstance(prepared, Prepared):
-            return prepared
         if isinstance(outcome, Unknown | Pending):
             return self._search(task.sealed, part, earlier) or outcome
         if not isinstance(outcome, Sent):
@@ -190,8 +196,6 @@ class Sender:
             return
 
 
-def _whole(receipts: tuple[Receipt, ...], *, adopted: bool) -> Sent:
-    return Sent(receipt=receipts[0], adopted=adopted and len(receipts) == 1)
 def has_uploads(payload: Payload, part: int) -> bool:
     """Whether preparing a part may call the server, so that it is asked before that too whether anything stops it."""
     if part >= len(payload.parts):
@@ -200,3 +204,5 @@ def has_uploads(payload: Payload, part: int) -> bool:
     return bool(sent.media or sent.facets or payload.card)
 
 
+def _whole(receipts: tuple[Receipt, ...], *, adopted: bool) -> Sent:
+    return Sent(receipt=receipts[0], adopted=adopted and len(receipts) == 1)

@@ -37,9 +37,6 @@ def test_a_runner_of_its_own_interpreter_dies_at_the_same_point(crew: Crew):
         pytest.param("git commit-tree after #3", id="while recording"),
     ],
 )
-@pytest.mark.xfail(
-    strict=True, reason="OSError of a full disk ends in a traceback: journal, keep_receipts, ledger/trees"
-)
 def test_a_full_disk_is_said_in_words(crew: Crew, point: str):
     ran = crew.tick("runner-1", at=point, how="disk")
     assert crew.runners[0].struck()
@@ -59,7 +56,6 @@ def test_a_post_without_id_that_is_renamed_while_its_run_is_dead_goes_out_once(c
     assert (states["hello"], states["hallo"]) == ("published", "held")
 
 
-@pytest.mark.xfail(strict=True, reason="a fresh clone can not know that the branch was there; Mastodon is not searched")
 def test_a_state_branch_that_was_thrown_away_unseen_by_the_runner_makes_nothing_twice(crew: Crew):
     crew.tick("runner-1")
     made = crew.made()
@@ -68,7 +64,6 @@ def test_a_state_branch_that_was_thrown_away_unseen_by_the_runner_makes_nothing_
     assert crew.made() == made
 
 
-@pytest.mark.xfail(strict=True, reason="nobody will send the rest, and the dashboard says that it will be tried again")
 def test_a_thread_that_is_withdrawn_half_out_becomes_a_question(crew: Crew):
     crew.tick("runner-1", at=f"{SENT} #2")
     withdrawn(crew)

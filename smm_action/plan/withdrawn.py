@@ -1,0 +1,51 @@
+"""What was begun, and whose post or account is no longer there: nobody would finish it, so a person is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from smm_action.core.clock import parse_instant
+from smm_action.model.delivery import DeliveryId, State
+from smm_action.model.entry import Ledger, Record
+from smm_action.model.ids import PlatformName
+from smm_action.model.plan import PlannedDelivery
+from smm_action.model.project import Project
+
+
+def withdrawn(project: Project, ledger: Ledger, now: datetime) -> Iterator[PlannedDelivery]:
+    """Yield, as held, what waits to be tried again and is in no post any more.
+
+    Nothing is said while a file can not be read: the post may be in it, under its own id.
+    """
+    if any(brand.broken for brand in project.brands.values()) or not all(post.valid for post in project.posts):
+        return
+    wanted = {(post.brand, post.id, account) for post in project.posts for account in post.accounts}
+    for record in ledger.records.values():
+        delivery = record.delivery
+        if record.state is State.RETRY and (delivery.brand, delivery.post, delivery.account) not in wanted:
+            yield _held(record, project, now)
+
+
+def _held(record: Record, project: Project, now: datetime) -> PlannedDelivery:
+    account = project.account(record.delivery.account)
+    return PlannedDelivery(
+        delivery=record.delivery,
+        platform=account.platform if account is not None else PlatformName(""),
+        path="",
+        time=parse_instant(record.due) if record.due is not None else now,
+        state=State.HELD,
+        reason=_why(record, record.delivery),
+        schedule_digest=record.schedule_digest,
+    )
+
+
+def _why(record: Record, delivery: DeliveryId) -> str:
+    if not record.receipts:
+        return "its post was withdrawn before it went out"
+    payload = (record.claim.payload or {}).get("payload", {}) if record.claim is not None else {}
+    parts = max(len(payload.get("parts", ())), len(record.receipts))
+    return (
+        f"its post was withdrawn with {len(record.receipts)} of {parts} parts out; "
+        f"`smm retract {delivery.post}` takes them back"
+    )
