@@ -43,12 +43,12 @@ def interleaved(
     """
     if warm_up:
         for command in commands.values():
-            _once(command, cwd, environ, status)
+            once(command, cwd=cwd, environ=environ, status=status)
     taken: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
     for _ in range(runs):
         for name, command in commands.items():
-            taken[name].append(_once(command, cwd, environ, status))
-    return {name: _timed(pairs) for name, pairs in taken.items()}
+            taken[name].append(once(command, cwd=cwd, environ=environ, status=status))
+    return {name: timed(pairs) for name, pairs in taken.items()}
 
 
 def ratio(rows: Rows, name: str, base: str) -> float:
@@ -67,14 +67,24 @@ def report(title: str, rows: Rows, base: str) -> None:
         print(f"  {name:<52} {wall} {cpu} {ratio(rows, name, base):8.2f} ×", flush=True)
 
 
-def _timed(pairs: Sequence[tuple[float, float]]) -> Timed:
+def timed(pairs: Sequence[tuple[float, float]]) -> Timed:
+    """Return the medians of at least two runs, each its wall and its processor time."""
     low, middle, high = statistics.quantiles((cpu for _, cpu in pairs), n=4, method="inclusive")
     return Timed(wall=statistics.median(wall for wall, _ in pairs), cpu=middle, spread=(high - low) / 2 / middle)
 
 
-def _once(
-    command: Sequence[str], cwd: Path | None, environ: Mapping[str, str] | None, status: int | None
+def once(
+    command: Sequence[str],
+    *,
+    cwd: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+    status: int | None = None,
 ) -> tuple[float, float]:
+    """Return the wall and the processor time of one run, in seconds.
+
+    Raises:
+        SystemExit: as ``interleaved``.
+    """
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
     done = subprocess.run(
