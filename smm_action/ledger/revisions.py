@@ -1,7 +1,7 @@
 """What earlier revisions of a delivery came to: what a correction corrects, and what ``smm retract`` takes back.
 
 Of one post on one account there may be several: the first, one that edited it, one that answered it. An edit has the
-receipts of what it edited, because it stands at the same address.
+addresses of what it edited; the ids mostly, too (snac gives a post another id with each edit).
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def overwritten(ledger: Ledger) -> frozenset[DeliveryId]:
 def _overwritten(ledger: Ledger) -> Iterator[DeliveryId]:
     for record in ledger.records.values():
         if record.state is State.EDITED and record.receipts:
-            ids = {receipt.id for receipt in record.receipts}
+            there = {receipt.url for receipt in record.receipts}
             for earlier in before(ledger, record.delivery):
-                if ids & {receipt.id for receipt in earlier.receipts}:
+                if there & {receipt.url for receipt in earlier.receipts}:
                     yield earlier.delivery

@@ -105,8 +105,8 @@ def _unfit(out: Record, earlier: tuple[Record, ...]) -> Blocked | None:
         return Blocked(reason=f"revision {number} is being taken back")
     if out.state in OUT:
         return None if out.receipts else Blocked(reason=f"nobody knows where revision {number} is")
-    ids = {receipt.id for receipt in out.receipts}
-    if any(ids & {receipt.id for receipt in held.receipts} for held in earlier if held is not out):
+    there = {receipt.url for receipt in out.receipts}
+    if any(there & {receipt.url for receipt in held.receipts} for held in earlier if held is not out):
         return None
     return Blocked(reason=f"only a part of revision {number} is out: write `correct: replace`, or `leave`")
 

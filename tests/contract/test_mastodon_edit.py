@@ -88,7 +88,7 @@ def test_an_edit_done_twice_is_one_text(world: MastodonWorld) -> None:
         (httpx.Response(401, json={"error": "revoked"}), Unauthorized),
         (httpx.Response(429, json={"error": "slow down"}), Retry),
         (httpx.Response(500, json={"error": "oh"}), Retry),
-        (httpx.Response(200, json={"id": "another"}), Retry),
+        (httpx.Response(200, json={"id": "another", "url": "https://x.example"}), Retry),
         (httpx.Response(200, text="<html>"), Retry),
     ],
 )
@@ -99,6 +99,33 @@ def test_no_answer_to_an_edit_leaves_a_doubt(
     (receipt,) = world.send_all(session, world.seal("Hi"))
     monkeypatch.setattr(world.server, "edit", lambda request, key: answer)
     assert isinstance(edit(world, session, world.seal("Hello", post="b"), receipt), expected)
+
+
+@pytest.mark.parametrize("changed", ["pictures", "content warning"])
+def test_a_server_that_keeps_what_was_to_be_changed_did_not_edit(
+    world: MastodonWorld, monkeypatch: Any, changed: str
+) -> None:
+    session = world.session()
+    (receipt,) = world.send_all(session, seal(payload(part("Hi", medium(0, "Red")), platform="mastodon")))
+    kept = httpx.Response(200, json=world.server.statuses[0])
+    monkeypatch.setattr(world.server, "edit", lambda request, key: kept)
+    shown = medium(1, "Blue") if changed == "pictures" else medium(0, "Red")
+    warning = "Spoilers" if changed == "content warning" else None
+    fresh = payload(part("Hi", shown), platform="mastodon", post="b", content_warning=warning)
+    outcome = edit(world, session, seal(fresh), receipt)
+    assert isinstance(outcome, Rejected)
+    assert (outcome.code, changed in outcome.reason) == ("kept", True)
+
+
+def test_a_server_that_gives_it_another_id_is_believed_when_the_address_is_the_same(
+    world: MastodonWorld, monkeypatch: Any
+) -> None:
+    session = world.session()
+    (receipt,) = world.send_all(session, world.seal("Hi"))
+    answer = httpx.Response(200, json={"id": "another", "url": receipt.url, "media_attachments": []})
+    monkeypatch.setattr(world.server, "edit", lambda request, key: answer)
+    outcome = edit(world, session, world.seal("Hello", post="b"), receipt)
+    assert (outcome.receipt.id, outcome.receipt.url) == ("another", receipt.url)
 
 
 @pytest.mark.parametrize("act", ["edit", "delete"])

@@ -197,6 +197,29 @@ def test_a_deleted_post_is_gone_and_can_be_deleted_again(
     assert PLATFORM.metrics(session, [receipt]) in ({}, {receipt.id: {}}) or wait_gone(session, receipt)
 
 
+def test_a_thread_is_taken_back_from_its_end_and_a_correction_answers_its_last_part(
+    bluesky_network: BlueskyNetwork, session: Session, author: BlueskyAccount
+) -> None:
+    receipts = send(PLATFORM, session, delivery("bluesky", "one", "two"))
+    url = receipts[-1].url
+    (answer,) = send(PLATFORM, session, delivery("bluesky", "three", reply_to=url), Target(reply_to=url))
+    record = seen(bluesky_network, answer.id)["record"]
+    assert (record["reply"]["root"]["uri"], record["reply"]["parent"]["uri"]) == (receipts[0].id, receipts[1].id)
+    for receipt in (answer, *receipts[::-1]):
+        assert PLATFORM.delete(session, receipt) == receipt
+    assert own_posts(bluesky_network, author) == []
+    assert wait_gone(session, receipts[0])
+
+
+def test_a_post_that_a_person_vouched_for_is_deleted_by_its_address(
+    bluesky_network: BlueskyNetwork, session: Session, author: BlueskyAccount
+) -> None:
+    (receipt,) = send(PLATFORM, session, delivery("bluesky", "away"))
+    vouched = Receipt(part=0, id=receipt.url, url=receipt.url, at=receipt.at)
+    assert PLATFORM.delete(session, vouched) == vouched
+    assert own_posts(bluesky_network, author) == []
+
+
 def wait_gone(session: Session, receipt: Receipt) -> bool:
     """The AppView hears of a deletion a moment later."""
     wait_for(lambda: PLATFORM.metrics(session, [receipt]) == {}, 20, "the deletion in the AppView")

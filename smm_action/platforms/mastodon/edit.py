@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from smm_action.platformkit.errors import unreached
 from smm_action.platforms.mastodon.calls import read, refusal
 from smm_action.platforms.mastodon.named import status_of
 from smm_action.platforms.mastodon.post import status_body
+from smm_action.platforms.mastodon.rewriting import comparable, same_alt
 
 
 def edit_part(
@@ -37,8 +39,30 @@ def edit_part(
     except (NotSent, Lost) as error:
         return unreached(error)
     made = answer.json()
-    if answer.status == 200 and isinstance(made, dict) and made.get("id") == status:
-        return Sent(receipt=replace(receipt, part=part, id=status))
+    named = made.get("id") if answer.status == 200 and isinstance(made, dict) else None
+    # snac gives it another id, and the address it had
+    if isinstance(named, str) and named and (named == status or made.get("url") == receipt.url):
+        kept = _kept(made, body, [medium.alt for medium in sealed.payload.parts[part].media])
+        if kept is not None:
+            return Rejected(reason=f"the server changed the text and kept {kept} of before: replace it", code="kept")
+        return Sent(receipt=replace(receipt, part=part, id=named))
     if answer.status in {404, 405, 410}:
         return Rejected(reason="the post is gone, or the server does not let apps edit posts", code=str(answer.status))
     return Retry(reason="the server's answer makes no sense") if answer.status == 200 else refusal(session, answer)
+
+
+def _kept(status: Mapping[str, Any], body: Mapping[str, Any], alts: Sequence[str]) -> str | None:
+    """Return what the server did not change although it was told to: snac changes the text alone."""
+    if comparable(str(status.get("spoiler_text") or "")) != comparable(body["spoiler_text"]):
+        return "the content warning"
+    return None if _has_media(status, body["media_ids"], alts) else "the pictures"
+
+
+def _has_media(status: Mapping[str, Any], ids: Sequence[str], alts: Sequence[str]) -> bool:
+    """Whether the status shows what was attached. Mastodon shows the ids that were sent, others give new ones."""
+    held = status.get("media_attachments")
+    shown = [medium for medium in held if isinstance(medium, dict)] if isinstance(held, list) else []
+    if [medium.get("id") for medium in shown] == list(ids):
+        return True
+    texts = [comparable(str(medium.get("description") or "")) for medium in shown]
+    return len(texts) == len(alts) and all(map(same_alt, map(comparable, alts), texts))

@@ -10,7 +10,7 @@ from smm_action.model.delivery import Receipt
 from smm_action.model.payload import Payload, Sealed
 from smm_action.platformkit.base import Absent, CannotTell, Found, Search, Session
 from smm_action.platforms.mastodon.own import OwnStatus, own_statuses
-from smm_action.platforms.mastodon.rewriting import comparable
+from smm_action.platforms.mastodon.rewriting import comparable, same_alt
 from smm_action.platforms.mastodon.session import api_version
 from smm_action.platforms.mastodon.targets import status_id
 
@@ -60,18 +60,13 @@ def _is_part(status: OwnStatus, payload: Payload, part: int, earlier: Sequence[R
     if comparable(sent.text) not in status.texts or comparable(payload.content_warning or "") != status.spoiler:
         return False
     alts = [comparable(medium.alt) for medium in sent.media]
-    return len(alts) == len(status.alts) and all(map(_same_alt, alts, status.alts))
+    return len(alts) == len(status.alts) and all(map(same_alt, alts, status.alts))
 
 
 def _same_place(status: OwnStatus, payload: Payload, part: int, earlier: Sequence[Receipt]) -> bool:
     if part > 0:
         return bool(earlier) and status.reply_to == earlier[-1].id
     return (status.reply_to is not None) == (payload.reply_to is not None)
-
-
-def _same_alt(sent: str, shown: str) -> bool:
-    """Servers may cut an alt text; one that is missing is another medium's."""
-    return sent == shown or bool(shown and sent.startswith(shown))
 
 
 def _is_older(status: OwnStatus, bound: datetime | None) -> bool:

@@ -56,6 +56,11 @@ def comparable(text: str) -> str:
     return "".join(char for char in short if char not in _MARKS and not char.isspace() and _is_seen(char))
 
 
+def same_alt(sent: str, shown: str) -> bool:
+    """Whether two comparable alt texts are one: servers may cut it; one that is missing is another medium's."""
+    return sent == shown or bool(shown and sent.startswith(shown))
+
+
 def _is_seen(char: str) -> bool:
     # Format characters and variation selectors come and go on the way (an emoji's U+FE0F, zero-width spaces).
     return unicodedata.category(char) not in {"Cf", "Cc"} and not 0xFE00 <= ord(char) <= 0xFE0F
