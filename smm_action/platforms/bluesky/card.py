@@ -55,7 +55,7 @@ CARD = Card(
         policy="same-key",
         key_ttl=None,
         why="putRecord with swapRecord null under a record key made from the idempotency key creates or refuses:"
-        " a repeat answers InvalidSwap, and the record that is there is read and adopted.",
+        " a repeat answers InvalidSwap, and the record that is there is read and adopted. Deletions are repeated.",
     ),
     quota=Quota(count=1666, per=timedelta(hours=1), source="https://docs.bsky.app/docs/advanced-guides/rate-limits"),
     access="open",

@@ -63,7 +63,9 @@ CARD = Card(
         policy="search",
         key_ttl=timedelta(hours=1),
         why="Mastodon remembers an Idempotency-Key for an hour, GoToSocial and snac ignore it: the header is"
-        " always sent and never trusted; doubt is settled by reading the account's own posts.",
+        " always sent and never trusted. GET /api/v1/accounts/:id/statuses is read back to a day before the post was"
+        " due; text, content warning and alt texts are compared after the server's rewriting. Edits and deletions are"
+        " repeated.",
     ),
     quota=Quota(
         count=300,
