@@ -10,6 +10,7 @@ from smm_action.core.clock import format_instant, parse_instant
 from smm_action.core.http import Lost, NotSent
 from smm_action.ledger.codec import sample_to_line
 from smm_action.ledger.paths import ACCOUNTS, metrics_path
+from smm_action.ledger.revisions import overwritten
 from smm_action.metrics.cadence import is_due, next_account_sample, next_sample
 from smm_action.metrics.vocabulary import known
 from smm_action.model.delivery import DeliveryId, Retry, State, Unauthorized
@@ -148,8 +149,11 @@ def newest_accounts(samples: Iterable[AccountSample]) -> dict[AccountName, datet
 
 
 def _published(ledger: Ledger) -> Iterator[tuple[Record, datetime]]:
-    """Yield what is out with the instant since when, where that can be read."""
+    """Yield what is out with the instant since when, where that can be read; what was edited counts as the edit."""
+    edited = overwritten(ledger)
     for record in ledger.records.values():
+        if record.delivery in edited:
+            continue
         if record.state in {State.PUBLISHED, State.EDITED} and record.receipts and record.sent_at:
             try:
                 yield record, parse_instant(record.sent_at)

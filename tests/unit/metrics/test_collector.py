@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -244,3 +245,11 @@ def test_a_sample_without_counters_is_valid_too() -> None:
 
 def test_nothing_counted_writes_nothing() -> None:
     assert Counted().edits() == ()
+
+
+def test_a_post_that_was_edited_is_counted_once_for_the_edit() -> None:
+    first = out("one")
+    edit = replace(first, delivery=replace(first.delivery, revision=2), state=State.EDITED)
+    answer = replace(out("two"), delivery=replace(first.delivery, revision=3))
+    due = due_records(ledger(first, edit, answer), (), NOW)
+    assert sorted(record.delivery.revision for record in due) == [2, 3]
