@@ -345,3 +345,26 @@ def test_the_servers_own_limits_count_before_the_cards() -> None:
     media = {"media/a.png": facts("image/png", size=400), "media/b.png": facts("image/png", size=600)}
     world = World(files={"smm.yml": config, "posts/a.md": post(accounts="a", media=listed)}, media=media)
     assert places(world.lint()) == ["posts/a.md:3:46 media-too-large", "posts/a.md:3:46 media-too-many"]
+
+
+def corrected(text: str, *, account: str = "acme-mastodon") -> tuple[Finding, ...]:
+    """Return what ``bad-correction`` says of a second revision of what is out, in one part, on ``account``."""
+    ledger = (Out(post="a", account=account, same=False),)
+    return World(files={"posts/a.md": text}, ledger=ledger).lint(select=frozenset({"bad-correction"}))
+
+
+def test_an_edit_neither_adds_nor_removes_a_part() -> None:
+    (found,) = corrected(post(id="a", revision="2", correct="edit", body="One.\n\n---\n\nTwo."))
+    assert "1 parts are out on acme-mastodon, and this has 2" in found.message
+    assert corrected(post(id="a", revision="2", correct="replace", body="One.\n\n---\n\nTwo.")) == ()
+
+
+@pytest.mark.parametrize("way", ["edit", "reply", "replace", "leave"])
+def test_an_account_that_never_got_it_is_no_matter_of_corrections(way: str) -> None:
+    assert corrected(post(id="a", revision="2", correct=way), account="acme-bluesky") == ()
+
+
+def test_every_account_that_can_not_is_named_with_a_way_out() -> None:
+    (found,) = corrected(post(accounts="acme-bluesky", id="a", revision="2", correct="edit"), account="acme-bluesky")
+    assert "Bluesky has no `edit`" in found.message
+    assert "take acme-bluesky out of `platforms:`" in found.message

@@ -141,3 +141,17 @@ class TestUnfounded:
         result = held.runner().publish((revised(THREAD, "replace"),))
         assert [left.reason for left in result.left] == ["revision 1 is published"]
         assert held.server.creates == 2
+
+
+def test_an_edit_whose_run_died_is_not_searched_for_but_made_again(tmp_path: Path) -> None:
+    held = world(tmp_path)
+    step = 0
+    while state(held, EDIT) is not State.CLAIMED:
+        held = world(tmp_path / f"{step}")
+        survives(lambda w=held, n=step: w.runner(Trap(n)).tick((EDIT,)))  # type: ignore[misc]
+        step += 1
+    held.server.blind = True
+    held.now = held.now.replace(hour=9)
+    found = held.runner().reconcile(dead={"r2"})
+    assert [amendment.entry.kind for amendment in found.amendments] == ["retry"]
+    assert found.undecided == ()
