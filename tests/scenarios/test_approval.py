@@ -211,14 +211,27 @@ def test_a_release_stands_for_no_review(office: Office):
     assert office.team.kinds(ONE)[-1] == "held"
 
 
+def shallow(office: Office) -> None:
+    """Let the team work in a clone of one commit, as `actions/checkout` makes it."""
+    path = office.team.origin.path.parent / "shallow"
+    office.team.origin.git("clone", "-q", "--depth=1", f"file://{office.team.origin.path}", str(path))
+    office.team.here.path = path
+
+
 def test_a_shallow_clone_is_as_good(office: Office):
     office.pull(7, HELLO)
-    shallow = office.team.origin.path.parent / "shallow"
-    office.team.origin.git("clone", "-q", "--depth=1", f"file://{office.team.origin.path}", str(shallow))
-    office.team.here.path = shallow
+    office.team.merge({"posts/other.md": post("Other", time=after(days=1))})
+    shallow(office)
     ran = office.publish()
     assert ran.code == 0, ran.err
     assert office.team.made() == (1, 1)
+
+
+def test_the_one_commit_of_a_shallow_clone_vouches_for_nothing_before_it(office: Office):
+    pushed = office.team.merge(HELLO)
+    office.pull(7, {"posts/other.md": post("Other", time=after(days=1))})
+    shallow(office)
+    assert f"commit {pushed[:12]} came without a pull request" in office.held(office.publish())
 
 
 def prepared(office: Office) -> tuple[Path, dict[str, str]]:
