@@ -19,7 +19,7 @@ demo: $(VENV)/ready ## the whole loop on this machine, without credentials and w
 	@$(BIN)/smm demo
 
 test: $(VENV)/ready ## every test that can run here; names what it skipped
-	$(BIN)/python -m pytest $(T)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(T)
 
 check: $(VENV)/ready ## the static checks
 	$(BIN)/ruff format --check .

@@ -9,6 +9,7 @@ from smm_action.cli.accounts import sign_in
 from smm_action.cli.app import App, app
 from smm_action.cli.output.deliveries import table
 from smm_action.cli.records import record_edits
+from smm_action.ledger.revisions import overwritten
 from smm_action.ledger.store import read_accounts, read_ledger, read_samples
 from smm_action.metrics.collector import Counted, collect, due_records, newest_accounts
 from smm_action.model.codec import encode
@@ -25,7 +26,12 @@ def count(*, everything: bool = False) -> tuple[Counted, Mapping[AccountName, st
     branch = run.must_have_branch()
     ledger = read_ledger(branch, branch.fetch())
     accounts = read_accounts(branch, ledger.head)
-    out = [r for r in ledger.records.values() if r.state in {State.PUBLISHED, State.EDITED} and r.receipts]
+    twice = overwritten(ledger)
+    out = [
+        record
+        for record in ledger.records.values()
+        if record.state in {State.PUBLISHED, State.EDITED} and record.receipts and record.delivery not in twice
+    ]
     records = out if everything else due_records(ledger, read_samples(branch, ledger.head), run.now)
     known = {} if everything else newest_accounts(accounts)
     counted = collect(records, run.counting(), known, lambda name: _open(run, name), run.now)

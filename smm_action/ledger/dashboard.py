@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from smm_action.core.clock import format_instant
+from smm_action.ledger.revisions import overwritten
 from smm_action.model.delivery import DeliveryId, State
 from smm_action.model.entry import Ledger, Record
 from smm_action.model.plan import PlannedDelivery
@@ -48,6 +49,8 @@ class Dashboard:
     def page(self) -> bytes:
         """Return README.md."""
         records = sorted(self.ledger.records.values(), key=_newest, reverse=True)
+        twice = overwritten(self.ledger)
+        records = [record for record in records if record.delivery not in twice]
         published = [record for record in records if record.state in {State.PUBLISHED, State.EDITED}]
         blocks = [
             "# What went out, and what comes",

@@ -27,7 +27,7 @@ def claim_after_send() -> None:
 
     StateBranch.commit = late  # type: ignore[method-assign]
     publisher.ours = lambda branch, head, batch, owner: tuple(batch)  # type: ignore[attr-defined]
-    tick.Recheck = lambda branch, owner: lambda sealed: None  # type: ignore[attr-defined, assignment, misc]
+    tick.Recheck = lambda *_: lambda sealed: None  # type: ignore[attr-defined, assignment, misc]
 
 
 def blind_retry() -> None:

@@ -78,6 +78,10 @@ class FakeBranch:
     def paths(self, head: str, below: str = "") -> tuple[str, ...]:
         return tuple(path for path in sorted(self.remote.commits[head].files) if path.startswith(below))
 
+    def changed(self, before: str, head: str, below: str = "") -> tuple[str, ...]:
+        old, new = self.remote.commits[before].files, self.remote.commits[head].files
+        return tuple(sorted(path for path in {*old, *new} if path.startswith(below) and old.get(path) != new.get(path)))
+
     def commit(self, edits: Sequence[Edit], message: str, *, urgent: bool = True) -> str:
         del urgent
         for _ in range(100):

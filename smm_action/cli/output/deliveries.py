@@ -13,6 +13,8 @@ from smm_action.model.review import Review
 
 COLORS = {
     "published": "green",
+    "edited": "green",
+    "retracting": "yellow",
     "scheduled": "cyan",
     "claimed": "cyan",
     "draft": "bright_black",
@@ -22,7 +24,10 @@ COLORS = {
     "unknown": "magenta",
     "failed": "red",
 }
-SIGNS = {"published": "✓", "failed": "✗", "unknown": "?", "held": "‖", "missed": "∅", "retry": "↻"}
+SIGNS = {
+    "published": "✓", "edited": "✓", "failed": "✗", "unknown": "?", "held": "‖", "missed": "∅", "retry": "↻",
+    "retracting": "↶", "retracted": "↶",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

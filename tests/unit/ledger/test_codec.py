@@ -26,14 +26,6 @@ from smm_action.model.sample import AccountSample, Sample
 from tests.unit.ledger.entries import HELLO, at, claim, entry, receipt
 
 ENTRIES = [
-    entry(
-        "sealed",
-        0,
-        content_digest="b" * 64,
-        schedule_digest="d" * 64,
-        main_sha="c" * 40,
-        data={"approved": True, "approved_by": ["ada"], "pr": 7},
-    ),
     claim(0, "a", content_digest="b" * 64, main_sha="c" * 40, payload={"payload": {"parts": [{"text": "Grüße\n🎉"}]}}),
     entry("part", 1, "a", receipts=(receipt(0), receipt(1, name="2"))),
     entry("published", 1, "a", receipts=(replace(receipt(), extra={"cid": "bafy"}),)),
@@ -44,6 +36,14 @@ ENTRIES = [
     entry("resolved", 1, by="ada", receipts=(receipt(),)),
     entry("released", 1, by="ada", data={"why": ["x", 1, None]}),
     *(entry(kind, 1) for kind in ("missed", "skipped", "edited", "retracting", "retracted")),  # type: ignore[arg-type]
+    entry(
+        "sealed",
+        0,
+        content_digest="b" * 64,
+        schedule_digest="d" * 64,
+        main_sha="c" * 40,
+        data={"approved": True, "approved_by": ["ada"], "pr": 7},
+    ),
 ]
 
 

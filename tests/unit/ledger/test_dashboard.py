@@ -17,7 +17,7 @@ from smm_action.model.delivery import DeliveryId, State
 from smm_action.model.entry import Entry
 from smm_action.model.ids import AccountName, BrandName, PlatformName, PostId
 from smm_action.model.plan import PlannedDelivery
-from tests.unit.ledger.entries import HELLO, claim, entry, receipt
+from tests.unit.ledger.entries import HELLO, at, claim, entry, receipt
 
 NOW = datetime(2026, 12, 1, 8, tzinfo=UTC)
 OUT = [claim(0, "a"), entry("published", 1, "a", receipts=(receipt(),))]
@@ -54,6 +54,13 @@ def test_the_numbers_add_up():
         lines[lines.index("| queued | published | failed | unknown | held | missed |") + 2]
         == "| 2 | 1 | 0 | 0 | 0 | 0 |"
     )
+
+
+def test_a_post_that_was_edited_is_one_post():
+    second = replace(OUT[-1], kind="edited", delivery=replace(HELLO, revision=2), at=at(9), owner=None)
+    text = page(*OUT, second)
+    assert "| 0 | 1 | 0 | 0 | 0 | 0 |" in text
+    assert text.count("[hello](") == 1
 
 
 @pytest.mark.parametrize("kind", ["unknown", "failed", "held", "missed", "retry"])

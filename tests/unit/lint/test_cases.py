@@ -225,7 +225,8 @@ def test_thousands_of_posts_are_compared_in_linear_time() -> None:
         lint(context, select=frozenset({"duplicate-text", "duplicate-id", "posts-too-close"}), only=frozenset())
         return time.process_time() - start
 
-    assert taken(2000) < 20 * max(taken(250), 0.005)
+    # eight times the posts: 64 times the work if each were compared with each
+    assert taken(2000) < 40 * max(taken(250), 0.005)
 
 
 def test_a_gap_is_measured_per_account_and_ends_at_midnight_nowhere() -> None:
