@@ -1,4 +1,7 @@
-"""What was begun, and whose post or account is no longer there: nobody would finish it, so a person is told."""
+"""What is half out, and whose post or account is no longer there: nobody would finish it, so a person is told.
+
+What was withdrawn before anything of it was out needs nobody: it is sent when it is there again in time, or never.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from smm_action.model.project import Project
 
 
 def withdrawn(project: Project, ledger: Ledger, now: datetime) -> Iterator[PlannedDelivery]:
-    """Yield, as held, what waits to be tried again and is in no post any more.
+    """Yield, as held, what waits for its missing parts and is in no post any more.
 
     Nothing is said while a file can not be read: the post may be in it, under its own id.
     """
@@ -23,7 +26,11 @@ def withdrawn(project: Project, ledger: Ledger, now: datetime) -> Iterator[Plann
     wanted = {(post.brand, post.id, account) for post in project.posts for account in post.accounts}
     for record in ledger.records.values():
         delivery = record.delivery
-        if record.state is State.RETRY and (delivery.brand, delivery.post, delivery.account) not in wanted:
+        if (
+            record.state is State.RETRY
+            and record.receipts
+            and (delivery.brand, delivery.post, delivery.account) not in wanted
+        ):
             yield _held(record, project, now)
 
 
@@ -41,8 +48,6 @@ def _held(record: Record, project: Project, now: datetime) -> PlannedDelivery:
 
 
 def _why(record: Record, delivery: DeliveryId) -> str:
-    if not record.receipts:
-        return "its post was withdrawn before it went out"
     payload = (record.claim.payload or {}).get("payload", {}) if record.claim is not None else {}
     parts = max(len(payload.get("parts", ())), len(record.receipts))
     return (

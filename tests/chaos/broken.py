@@ -14,6 +14,7 @@ def claim_after_send() -> None:
     from smm_action.cli import tick
     from smm_action.ledger.branch import StateBranch
     from smm_action.publish import publisher
+    from smm_action.publish.sending import Task
 
     commit = StateBranch.commit
     kept: list[Any] = []
@@ -27,6 +28,8 @@ def claim_after_send() -> None:
 
     StateBranch.commit = late  # type: ignore[method-assign]
     publisher.ours = lambda branch, head, batch, owner: tuple(batch)  # type: ignore[attr-defined]
+    # a ledger that is new looks before its first sends, and would find what was sent and never claimed
+    publisher.Task = lambda **said: Task(**{**said, "look_first": False})  # type: ignore[attr-defined, assignment, misc]
     tick.Recheck = lambda *_: lambda sealed: None  # type: ignore[attr-defined, assignment, misc]
 
 

@@ -207,8 +207,11 @@ def test_killed_while_the_answer_is_on_its_way(team: Team, where: str):
 @pytest.mark.parametrize("where", ["the same clone", "a fresh runner"])
 def test_killed_between_the_answer_and_the_outcome_push(team: Team, where: str):
     # the claim's push creates the branch; the next push, with outcomes, never ends
-    team.origin.hook("pre-receive", "git rev-parse -q --verify smm-state >/dev/null && sleep 60; exit 0")
-    kill_when(team.start(), lambda: len(team.place.proxy.obeyed) == MESSAGES)
+    held = team.origin.path.parent / "held"
+    waits = f"git rev-parse -q --verify smm-state >/dev/null && touch '{held}' && sleep 60; exit 0"
+    team.origin.hook("pre-receive", waits)
+    kill_when(team.start(), held.exists)
+    assert team.place.proxy.obeyed
     team.origin.hook("pre-receive", "exit 0")
     assert {record.state for record in team.ledger().records.values()} == {"claimed"}
     recover(team, where)

@@ -103,13 +103,9 @@ def test_no_other_state_is_work_by_itself(state: State) -> None:
     assert next_work(planned(), ledger(record(state))) is None
 
 
-def test_a_retry_whose_post_is_gone_is_held_once_and_one_whose_post_is_there_waits() -> None:
+def test_a_retry_whose_post_is_gone_is_no_work_and_one_whose_post_is_there_is() -> None:
     held = record(State.RETRY, retry_after=format_instant(NOW + HOUR), due=format_instant(NOW))
-    gone = planned(records=(held,))
-    assert [item.state for item in gone.settle] == [State.HELD]
-    assert next_work(gone, ledger(held)) == NOW
-    settled = record(State.HELD)
-    assert next_work(planned(records=(settled,)), ledger(settled)) is None
+    assert next_work(planned(records=(held,)), ledger(held)) is None
     assert next_work(planned(post(), records=(held,)), ledger(held)) == NOW + HOUR
 
 
