@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -16,7 +17,11 @@ def shared(path: str) -> Path:
     found = SHARED / path
     if found.exists():
         return found
-    reason = f"needs ../shared/{path} (set SMM_SHARED to its folder)"
+    missing(f"needs ../shared/{path} (set SMM_SHARED to its folder)")
+
+
+def missing(reason: str) -> NoReturn:
+    """Skip for want of something; fail where CI promises everything."""
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)

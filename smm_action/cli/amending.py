@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
 import time
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -13,8 +13,8 @@ from smm_action.cli.accounts import opener
 from smm_action.cli.app import App, app
 from smm_action.cli.options import settings
 from smm_action.cli.output import deliveries
-from smm_action.cli.owner import death, ourselves
-from smm_action.cli.records import record_edits, rows
+from smm_action.cli.owner import death, ourselves, person
+from smm_action.cli.records import rows, write_records
 from smm_action.cli.tick import begin, journals
 from smm_action.core.clock import format_instant
 from smm_action.core.errors import SmmError
@@ -22,7 +22,6 @@ from smm_action.ledger.fold import OUT
 from smm_action.ledger.store import read_ledger
 from smm_action.model.delivery import DeliveryId, Receipt, State
 from smm_action.model.entry import Entry, EntryKind, Ledger
-from smm_action.plan.planner import plan
 from smm_action.publish.access import NoCredentials
 from smm_action.publish.amend import Amendment, after, amend
 from smm_action.publish.journal import read_journals
@@ -56,7 +55,7 @@ def settle(*, finished: bool) -> int:
     if entries:
         head = branch.commit(amend(found.amendments), message_of("Reconcile", entries))
         ledger = read_ledger(branch, head, since=ledger)
-        _record(run, ledger)
+        write_records(run, ledger)
     show(run, ledger, [entry.delivery for entry in entries])
     return 1 if any(entry.kind == "unknown" for entry in entries) else 0
 
@@ -79,26 +78,40 @@ def say(
     branch = run.must_have_branch()
     ledger = read_ledger(branch, branch.fetch())
     delivery = _delivery(run, ledger, post, account)
-    record = ledger.get(delivery)
-    _allowed(kind, record.state if record else State.SCHEDULED, post, account)
+    seen = ledger.get(delivery)
+    _allowed(kind, seen.state if seen else State.SCHEDULED, post, account)
     entry = Entry(
         kind=kind,
         delivery=delivery,
-        at=format_instant(after(record, run.now)),
+        at=format_instant(after(seen, run.now)),
         receipts=receipts,
         reason=reason,
         code=code,
-        by=run.environ.get("GITHUB_ACTOR") or getpass.getuser(),
+        by=person(run.environ),
     )
-    head = branch.commit(amend([Amendment(entry=entry, seen=record)]), message_of(kind.capitalize(), [entry]))
+    told(run, ledger, [Amendment(entry=entry, seen=seen)])
+
+
+def told(run: App, ledger: Ledger, words: Sequence[Amendment]) -> None:
+    """Push what a person said of deliveries as ``ledger`` has them, all of one kind, and print how they stand.
+
+    Raises:
+        SmmError: a delivery changed meanwhile, so nothing was said of it.
+    """
+    branch = run.must_have_branch()
+    entries = [word.entry for word in words]
+    head = branch.commit(amend(words), message_of(entries[0].kind.capitalize(), entries))
     ledger = read_ledger(branch, head, since=ledger)
-    heard = ledger.get(delivery)
-    if heard is None or heard.updated != entry.at:
-        raise SmmError(
-            f"{post} on {account} changed meanwhile.", "Nothing was recorded.", "Run `smm status` and say it again."
-        )
-    _record(run, ledger)
-    show(run, ledger, [delivery])
+    for entry in entries:
+        heard = ledger.get(entry.delivery)
+        if heard is None or heard.updated != entry.at:
+            raise SmmError(
+                f"{entry.delivery.post} on {entry.delivery.account} changed meanwhile.",
+                "Nothing was recorded of it.",
+                "Run `smm status` and say it again.",
+            )
+    write_records(run, ledger)
+    show(run, ledger, [entry.delivery for entry in entries])
 
 
 def resolved_receipt(url: str, now: str) -> Receipt:
@@ -121,13 +134,6 @@ def show(run: App, ledger: Ledger, changed: list[DeliveryId]) -> None:
         click.echo(deliveries.text(shown))
     elif not settings().quiet:
         click.echo("Nothing to settle.")
-
-
-def _record(run: App, ledger: Ledger) -> None:
-    if run.repository is None:
-        return
-    planned = plan(run.project, ledger, run.now, run.sendable)
-    run.must_have_branch().commit(record_edits(run, ledger, planned), "Update the index and the dashboard")
 
 
 def _delivery(run: App, ledger: Ledger, post: str, account: str) -> DeliveryId:

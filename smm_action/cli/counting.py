@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from smm_action.cli.accounts import sign_in
 from smm_action.cli.app import App, app
 from smm_action.cli.output.deliveries import table
-from smm_action.cli.records import record_edits
+from smm_action.cli.records import UPDATE, record_edits
 from smm_action.ledger.revisions import overwritten
 from smm_action.ledger.store import read_accounts, read_ledger, read_samples
 from smm_action.metrics.collector import Counted, collect, due_records, newest_accounts
@@ -40,7 +40,7 @@ def count(*, everything: bool = False) -> tuple[Counted, Mapping[AccountName, st
         ledger = read_ledger(branch, head, since=ledger)
     planned = plan(run.project, ledger, run.now, run.sendable)
     edits = record_edits(run, ledger, planned, resting=counted.resting)
-    branch.commit(edits, "Update the index and the dashboard")
+    branch.commit(edits, UPDATE)
     return counted, counted.failures
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -10,6 +9,7 @@ import click
 
 from smm_action.cli.app import App, app
 from smm_action.cli.options import settings
+from smm_action.cli.owner import person
 from smm_action.content.freezes import NAME, read_freezes
 from smm_action.content.times import parse_limit
 from smm_action.core.clock import format_instant
@@ -53,8 +53,7 @@ class Stops:
         if tip is not None and tip != self._tip:
             project = self._run.project
             data = self._run.must_have_repository().newest(NAME, tip, project.state.remote)
-            root = next(brand for brand in project.brands.values() if not brand.path)
-            self._tip, self._authored = tip, () if data is None else read_freezes(data, root.timezone)
+            self._tip, self._authored = tip, () if data is None else read_freezes(data, project.timezone)
         return self._authored
 
 
@@ -65,9 +64,8 @@ def freeze(scope: Sequence[str], excepted: Sequence[str], reason: str, until: st
         SmmError: a scope or time that can not be understood; the state branch can not be written.
     """
     run = app()
-    root = next(brand for brand in run.project.brands.values() if not brand.path)
     try:
-        end = None if until is None else format_instant(parse_limit(until, root.timezone))
+        end = None if until is None else format_instant(parse_limit(until, run.project.timezone))
     except ValueError as error:
         raise SmmError(f"--until: {error}.", "", "Write for example --until '2026-12-02 09:00'.") from None
     _say(
@@ -79,7 +77,7 @@ def freeze(scope: Sequence[str], excepted: Sequence[str], reason: str, until: st
             excepted=_checked(run, excepted),
             reason=reason,
             until=end,
-            by=_person(run),
+            by=person(run.environ),
         ),
     )
 
@@ -101,7 +99,7 @@ def lift(scope: Sequence[str]) -> None:
             f"On the state branch: {known}. What {NAME} freezes is lifted by a commit.",
             "Name the scope as it was frozen, or none to lift everything.",
         )
-    _say(run, FreezeEntry(kind="lift", at=format_instant(run.now), scope=wanted, by=_person(run)))
+    _say(run, FreezeEntry(kind="lift", at=format_instant(run.now), scope=wanted, by=person(run.environ)))
 
 
 def show() -> None:
@@ -175,7 +173,3 @@ def _known(run: App, kind: str) -> set[str]:
             return {str(account.platform) for brand in brands for account in brand.accounts.values()}
         case _:
             return set()
-
-
-def _person(run: App) -> str:
-    return run.environ.get("GITHUB_ACTOR") or getpass.getuser()

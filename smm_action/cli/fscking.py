@@ -13,7 +13,7 @@ import click
 from smm_action.cli.app import App, app
 from smm_action.cli.fsck_pages import page_flaws
 from smm_action.cli.options import settings
-from smm_action.cli.records import record_edits
+from smm_action.cli.records import UPDATE, record_edits
 from smm_action.core.clock import format_instant, parse_duration
 from smm_action.core.errors import SmmError
 from smm_action.ledger.branch import StateBranch
@@ -29,8 +29,6 @@ from smm_action.model.entry import Ledger
 from smm_action.model.ids import AccountName
 from smm_action.plan.planner import plan
 from smm_action.platformkit.base import SupportsPages
-
-_RECORDS = "Update the index and the dashboard"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +183,7 @@ def _repair(branch: StateBranch, found: Checked) -> list[str]:
     if not found.records:
         click.echo("The index was not repaired: it is made from the ledger, which can not be read.", err=True)
         return []
-    head = branch.commit(found.records, _RECORDS)
+    head = branch.commit(found.records, UPDATE)
     return [] if head == found.head else [f"{INDEX} and {DASHBOARD} were written anew."]
 
 

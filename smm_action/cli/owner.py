@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import secrets
 import socket
@@ -20,6 +21,11 @@ def ourselves(environ: Mapping[str, str]) -> Owner:
         return Owner(run=run, attempt=int(environ.get("GITHUB_RUN_ATTEMPT", "1")), shard=shard, nonce=nonce)
     pid = os.getpid()
     return Owner(run=f"local-{socket.gethostname()}-{pid}-{_started(pid)}", shard=shard, nonce=nonce)
+
+
+def person(environ: Mapping[str, str]) -> str:
+    """Return who gives the command: on GitHub who started the workflow, else the user of this machine."""
+    return environ.get("GITHUB_ACTOR") or getpass.getuser()
 
 
 def _shard(environ: Mapping[str, str]) -> int:

@@ -22,7 +22,11 @@ from smm_action.model.plan import Plan
 from smm_action.model.project import Project
 from smm_action.model.review import review_for
 from smm_action.model.sample import Sample
+from smm_action.plan.planner import plan
 from smm_action.plan.work import next_work
+
+UPDATE = "Update the index and the dashboard"
+"""Message of the commit that writes both."""
 
 
 def record_edits(
@@ -73,6 +77,12 @@ def record_edits(
         Write(path=INDEX, content=index),
         Write(path=DASHBOARD, content=lambda _read: page),
     )
+
+
+def write_records(app: App, ledger: Ledger) -> None:
+    """Write index.json and README.md after a person's word changed ``ledger``."""
+    edits = record_edits(app, ledger, plan(app.project, ledger, app.now, app.sendable))
+    app.must_have_branch().commit(edits, UPDATE)
 
 
 def _promised(before: Index | None) -> datetime | None:

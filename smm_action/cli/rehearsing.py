@@ -53,7 +53,7 @@ def rehearse_calendar(wanted: Wanted) -> int:
     given = app()
     if given.repository is not None:
         given.commit = given.repository.head()
-    timezone = next((brand.timezone for brand in given.project.brands.values() if not brand.path), "UTC")
+    timezone = given.project.timezone
     start, end = _window(wanted.start, wanted.end, timezone)
     clock, chance = Clock(start), Chance(wanted.seed)
     with ensemble(given, runners=wanted.runners, clock=clock, chance=chance, faults=wanted.faults) as playing:

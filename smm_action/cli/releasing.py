@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterator
 
-from smm_action.cli.amending import show
+from smm_action.cli.amending import told
 from smm_action.cli.app import App, app
-from smm_action.cli.records import record_edits
+from smm_action.cli.owner import person
 from smm_action.core.clock import format_instant, parse_instant
 from smm_action.core.errors import SmmError
 from smm_action.ledger.store import read_ledger
 from smm_action.model.delivery import DeliveryId, State
 from smm_action.model.entry import Entry, Ledger, Record
-from smm_action.plan.planner import plan
 from smm_action.plan.spacing import GAP, first_free
-from smm_action.publish.amend import Amendment, after, amend
-from smm_action.publish.recorder import message_of
+from smm_action.publish.amend import Amendment, after
 
 STOPPED = frozenset({State.HELD, State.MISSED, State.FAILED, State.SKIPPED, State.RETRY})
 
@@ -34,19 +31,7 @@ def release(post: str, account: str | None, reason: str) -> None:
     stopped = [record for record in wanted if record.state in STOPPED]
     if not stopped:
         raise _nothing(post, account, wanted)
-    amendments = [Amendment(entry=_released(run, ledger, record, reason), seen=record) for record in stopped]
-    entries = [amendment.entry for amendment in amendments]
-    ledger = read_ledger(branch, branch.commit(amend(amendments), message_of("Released", entries)), since=ledger)
-    for entry in entries:
-        heard = ledger.get(entry.delivery)
-        if heard is None or heard.updated != entry.at:
-            raise SmmError(
-                f"{post} on {entry.delivery.account} changed meanwhile.",
-                "It was not released.",
-                "Run `smm status` and say it again.",
-            )
-    branch.commit(record_edits(run, ledger, plan(run.project, ledger, run.now, run.sendable)), "Update the index")
-    show(run, ledger, [entry.delivery for entry in entries])
+    told(run, ledger, [Amendment(entry=_released(run, ledger, record, reason), seen=record) for record in stopped])
 
 
 def _released(run: App, ledger: Ledger, record: Record, reason: str) -> Entry:
@@ -59,7 +44,7 @@ def _released(run: App, ledger: Ledger, record: Record, reason: str) -> Entry:
         at=format_instant(at),
         due=format_instant(first_free(at, gap, (parse_instant(text) for text in _taken(ledger, record.delivery)))),
         reason=reason,
-        by=run.environ.get("GITHUB_ACTOR") or getpass.getuser(),
+        by=person(run.environ),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import time
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -13,8 +12,8 @@ from smm_action.cli.accounts import opener
 from smm_action.cli.amending import show
 from smm_action.cli.app import App, app
 from smm_action.cli.erasing import card_of, eraser
-from smm_action.cli.owner import death, ourselves
-from smm_action.cli.records import record_edits
+from smm_action.cli.owner import death, ourselves, person
+from smm_action.cli.records import write_records
 from smm_action.cli.tick import begin, journals
 from smm_action.core.clock import format_instant
 from smm_action.core.errors import SmmError
@@ -22,7 +21,6 @@ from smm_action.ledger.revisions import BY_HAND, DOUBTFUL, standing
 from smm_action.ledger.store import read_ledger
 from smm_action.model.delivery import DeliveryId, State
 from smm_action.model.entry import Entry, Ledger, Record
-from smm_action.plan.planner import plan
 from smm_action.publish.amend import Amendment, after, amend
 from smm_action.publish.journal import read_journals
 from smm_action.publish.reconcile import Evidence, reconcile
@@ -49,7 +47,7 @@ def retract(post: str, accounts: Sequence[str], reason: str, *, by_hand: bool) -
     waiting = [delivery for delivery in chosen if _is_waiting(ledger.get(delivery))]
     if not out and not doubtful:
         raise _nothing(post, records)
-    by = run.environ.get("GITHUB_ACTOR") or getpass.getuser()
+    by = person(run.environ)
     said = _hold(run, ledger, waiting, by)
     wanted = [
         Wanted(record=record, reason=reason, code=BY_HAND if by_hand else None, by=by)
@@ -177,8 +175,7 @@ def _needs_a_person(run: App, record: Record) -> bool:
 def _record(run: App, changed: list[DeliveryId]) -> None:
     branch = run.must_have_branch()
     ledger = read_ledger(branch, branch.fetch())
-    edits = record_edits(run, ledger, plan(run.project, ledger, run.now, run.sendable))
-    branch.commit(edits, "Update the index and the dashboard")
+    write_records(run, ledger)
     show(run, ledger, changed)
 
 

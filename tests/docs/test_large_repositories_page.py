@@ -12,7 +12,7 @@ import pytest
 from smm_action.cli.output.plans import matrix
 from smm_action.model.ids import AccountName
 from smm_action.plan.shards import MOST, Shard
-from tests.shared import ROOT
+from tests.shared import ROOT, missing
 
 PAGE = (ROOT / "docs/how-to/large-repositories.md").read_text("utf-8")
 STARTER = (ROOT / "smm_action/starter/files/.github/workflows/publish.yml").read_text("utf-8")
@@ -48,7 +48,7 @@ def test_the_workflow_is_the_starters_and_one_job_more() -> None:
 )
 def test_checkers_find_nothing_in_the_workflow(command: list[str], tmp_path: Path) -> None:
     if not (BIN / command[0]).exists():
-        pytest.skip(f"needs {command[0]} in the virtual environment (`make check` has it)")
+        missing(f"needs {command[0]} in the virtual environment (`make check` has it)")
     file = tmp_path / ".github" / "workflows" / "publish.yml"
     file.parent.mkdir(parents=True)
     file.write_text(block("yaml"), "utf-8")

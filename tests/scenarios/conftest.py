@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -122,6 +123,21 @@ class Team:
         self, *arguments: str, now: str | None = NOON, sandbox: bool = True, environ: Mapping[str, str] | None = None
     ) -> Ran:
         return ended(self.start(*arguments, now=now, sandbox=sandbox, environ=environ))
+
+    def killed_at_push(self, number: int, *arguments: str, now: str) -> None:
+        """Run a command and kill it while its push of that number, from 1, is under way: the remote does not take it."""
+        seen, count = (self.origin.path.parent / name for name in ("seen", "count"))
+        script = f"echo x >> {count}\n[ $(wc -l < {count}) -ge {number} ] && touch {seen} && sleep 60; exit 0"
+        hook = self.origin.hook("pre-receive", script)
+        running = self.start(*arguments, now=now)
+        deadline = time.monotonic() + 60
+        while not seen.exists():
+            assert running.poll() is None, running.communicate()
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        running.kill()
+        running.communicate(timeout=60)
+        hook.unlink()
 
     def publish(self, *arguments: str, now: str = NOON, environ: Mapping[str, str] | None = None) -> Ran:
         return self.run("--format", "json", "publish", *arguments, now=now, environ=environ)

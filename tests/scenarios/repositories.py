@@ -57,11 +57,12 @@ class Repository:
     def history(self, ref: str) -> Iterator[str]:
         yield from self.git("log", "--format=%s", ref).splitlines()
 
-    def hook(self, name: str, script: str) -> None:
+    def hook(self, name: str, script: str) -> Path:
         hook = Path(self.git("rev-parse", "--absolute-git-dir")) / "hooks" / name
         hook.parent.mkdir(exist_ok=True)
         hook.write_text(f"#!/bin/sh\n{script}\n")
         hook.chmod(0o755)
+        return hook
 
 
 def bare_with_post(folder: Path) -> Repository:

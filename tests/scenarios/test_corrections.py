@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from pathlib import Path
-
 import pytest
 
 from tests.scenarios.conftest import Team, after, post
@@ -205,21 +202,10 @@ class TestReplace:
         assert (out.statuses(), out.records()) == (["Hello, world"],) * 2
 
     @pytest.mark.parametrize("push", [1, 2, 3, 4])
-    def test_killed_at_any_push_it_is_replaced_once(self, out: Team, tmp_path: Path, push: int):
+    def test_killed_at_any_push_it_is_replaced_once(self, out: Team, push: int):
         """Pushes: the intent to take back, that it is gone, the claim, the outcome."""
         correct(out, "Hello, world", "replace", to=TO)
-        seen, count = tmp_path / "seen", tmp_path / "count"
-        script = f"echo x >> {count}\n[ $(wc -l < {count}) -ge {push} ] && touch {seen} && sleep 60; exit 0"
-        out.origin.hook("pre-receive", script)
-        running = out.start("publish", now=LATER)
-        deadline = time.monotonic() + 60
-        while not seen.exists():
-            assert running.poll() is None, running.communicate()
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
-        running.kill()
-        running.communicate(timeout=60)
-        (Path(out.origin.git("rev-parse", "--absolute-git-dir")) / "hooks/pre-receive").unlink()
+        out.killed_at_push(push, "publish", now=LATER)
         other = out.another()
         for minutes in (30, 45):
             other.publish(now=after(hours=30, minutes=minutes))
@@ -261,21 +247,10 @@ class TestUnclear:
 class TestKilled:
     @pytest.mark.parametrize("how", ["edit", "reply"])
     @pytest.mark.parametrize("push", [1, 2])
-    def test_a_correction_is_made_once(self, out: Team, tmp_path: Path, how: str, push: int):
+    def test_a_correction_is_made_once(self, out: Team, how: str, push: int):
         """Pushes: the claim, the outcome."""
         correct(out, "Hello, world", how, to="acme-mastodon")
-        seen, count = tmp_path / "seen", tmp_path / "count"
-        script = f"echo x >> {count}\n[ $(wc -l < {count}) -ge {push} ] && touch {seen} && sleep 60; exit 0"
-        out.origin.hook("pre-receive", script)
-        running = out.start("publish", now=LATER)
-        deadline = time.monotonic() + 60
-        while not seen.exists():
-            assert running.poll() is None, running.communicate()
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
-        running.kill()
-        running.communicate(timeout=60)
-        (Path(out.origin.git("rev-parse", "--absolute-git-dir")) / "hooks/pre-receive").unlink()
+        out.killed_at_push(push, "publish", now=LATER)
         other = out.another()
         for minutes in (30, 45):
             other.publish(now=after(hours=30, minutes=minutes))

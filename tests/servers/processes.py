@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.shared import missing
+
 
 def free_ports(count: int) -> list[int]:
     """Return ports that nobody uses now, all different."""
@@ -28,10 +30,7 @@ def need(*, present: bool, what: str) -> None:
     """Skip the tests that need a server that is not there; fail where CI promised it."""
     if present:
         return
-    reason = f"needs {what}: run tests/servers/install.sh"
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    pytest.skip(reason)
+    missing(f"needs {what}: run tests/servers/install.sh")
 
 
 def wait_for(ready: Callable[[], bool], seconds: float, what: str, log: Callable[[], str] = str) -> None:

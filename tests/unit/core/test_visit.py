@@ -14,6 +14,7 @@ import pytest
 
 from smm_action.core.visit import Unvisited, Visitor, addresses_of, is_public
 from tests.fakes.pages import CERTIFICATE, LOOPBACK, Pages, answer, drip, moved
+from tests.shared import missing
 
 HTML = frozenset({"text/html"})
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
@@ -300,7 +301,7 @@ class TestWhereItLeads:
         try:
             outside = Pages(address="127.0.0.2", port=inside.port)
         except OSError:
-            pytest.skip("this system has one loopback address only")
+            missing("this system has one loopback address only")
 
         def rebinding(host: str) -> tuple[str, ...]:
             asked.append(host)

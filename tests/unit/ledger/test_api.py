@@ -15,12 +15,12 @@ from smm_action.ledger.api import LARGEST, PLACEHOLDER
 from smm_action.ledger.branch import ATTEMPTS
 from smm_action.model.edit import Append, Write
 from tests.scenarios.repositories import Repository, bare_with_post, clone
+from tests.shared import shared
 from tests.unit.ledger.github import TOKEN, GitHub, serving
 
 LINES = "ledger/acme/2c/hello.jsonl"
 STATE = "smm-state"
 SECRET = {"SMM_STATE_KEY": "the team's key, forty-one characters long"}
-OPENAPI = Path("/work/shared/contracts/github/api.github.com.extract.json")
 
 
 def add(line: str, path: str = LINES) -> Append:
@@ -207,10 +207,9 @@ def test_what_is_missing_is_named(github: GitHub, here: Repository, change: dict
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not OPENAPI.exists(), reason="the contracts lie beside the checkout")
 def test_the_rest_calls_are_what_github_describes(here: Repository, github: GitHub):
     here.state(**github.environ).commit([add("one")], "x")
-    document = json.loads(OPENAPI.read_text("utf-8"))
+    document = json.loads(shared("contracts/github/api.github.com.extract.json").read_text("utf-8"))
     told = [(path.rpartition("/")[2], asked) for path, asked in github.calls if "/git/" in path]
     assert [name for name, _ in told] == ["trees", "commits", "refs"]
     for name, asked in told:
