@@ -15,9 +15,9 @@ SHARED = Path(os.environ.get("SMM_SHARED", ROOT.parent / "shared"))
 def shared(path: str) -> Path:
     """Return a file or folder of the shared data; skip where there is none, fail where CI promises it."""
     found = SHARED / path
-    if found.exists():
-        return found
-    missing(f"needs ../shared/{path} (set SMM_SHARED to its folder)")
+    if not found.exists():
+        missing(f"needs ../shared/{path} (set SMM_SHARED to its folder)")
+    return found
 
 
 def missing(reason: str) -> NoReturn:
