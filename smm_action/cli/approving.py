@@ -24,6 +24,7 @@ from smm_action.model.plan import Plan, PlannedDelivery
 from smm_action.model.post import Post
 from smm_action.model.review import Review, review_of
 from smm_action.plan.approval import Verdict, difference, inputs_of, judged, known
+from smm_action.publish.outcomes import delivery_of
 from smm_action.runner.approvals import Reviews
 from smm_action.seal.sealer import binding_claim
 from smm_action.seal.sealing import Refused, Sealing
@@ -61,8 +62,7 @@ def approve(
     kept: list[Sealed] = []
     refused = list(sealing.refused)
     for sealed in sealing.sealed:
-        payload = sealed.payload
-        item = due.get(DeliveryId(payload.brand, payload.post, payload.account, payload.revision))
+        item = due.get(delivery_of(sealed.payload))
         reason = None if item is None else desk.refusal(item, sealed)
         if item is None or reason is None:
             kept.append(sealed)

@@ -23,7 +23,6 @@ from smm_action.cli.sealing import seal_due
 from smm_action.core.errors import SmmError
 from smm_action.ledger.paths import LEDGER
 from smm_action.ledger.store import read_ledger
-from smm_action.model.delivery import DeliveryId
 from smm_action.model.entry import Entry, Ledger, Owner
 from smm_action.model.payload import Sealed
 from smm_action.model.plan import Plan
@@ -33,7 +32,7 @@ from smm_action.publish.access import Open
 from smm_action.publish.amend import Amendment, amend
 from smm_action.publish.claims import Recheck
 from smm_action.publish.journal import Journal, read_journals
-from smm_action.publish.outcomes import held_by_content, settled
+from smm_action.publish.outcomes import delivery_of, held_by_content, settled
 from smm_action.publish.publisher import Desk, Left, Result, publish
 from smm_action.publish.reconcile import Evidence, Undecided, reconcile
 from smm_action.publish.recorder import message_of
@@ -148,9 +147,7 @@ def tick(
         planned = select(_planned(app, ledger), selection, app.project)
         sealing = seal_due(app, planned, ledger) if sealed is None else _still_due(sealed, planned, app)
         approved = run.approved(planned, sealing, ledger)
-        settled_entries = run.settle(planned, approved, ledger)
-        if settled_entries:
-            ledger = read_ledger(branch, branch.fetch(), since=ledger)
+        ledger = run.settle(planned, approved, ledger)
         ledger = run.taken_back(run.replaced(approved.sealing, ledger), ledger)
         outcome = run.publish(approved.sealing, ledger) if approved.sealing.sealed else None
     changed = (*run.said, *(outcome.entries if outcome else ()))
@@ -188,13 +185,8 @@ def _still_due(sealed: tuple[Sealing, str], planned: Plan, app: App) -> Sealing:
             unsafe=True,
         )
     due = {(item.delivery, item.correct) for item in planned.due}
-    kept = tuple(item for item in sealing.sealed if (_delivery(item), item.correct) in due)
+    kept = tuple(item for item in sealing.sealed if (delivery_of(item.payload), item.correct) in due)
     return replace(sealing, sealed=kept)
-
-
-def _delivery(sealed: Sealed) -> DeliveryId:
-    payload = sealed.payload
-    return DeliveryId(payload.brand, payload.post, payload.account, payload.revision)
 
 
 def _recorded(app: App, done: Tick) -> Tick:
@@ -266,8 +258,11 @@ class _Run:
         """Return what of ``sealing`` may go out, where reviews are asked for."""
         return approve(self._app, planned, sealing, ledger, self._world.reviews, self.clock())
 
-    def settle(self, planned: Plan, approved: Approved, ledger: Ledger) -> bool:
-        """Record, once, what is missed or held, what sealing refused or nobody reviewed, and new seals."""
+    def settle(self, planned: Plan, approved: Approved, ledger: Ledger) -> Ledger:
+        """Record, once, what is missed or held, what sealing refused or nobody reviewed, and new seals.
+
+        Return the ledger that holds it.
+        """
         by_delivery = {item.delivery: item for item in planned.due}
         # later than what reconciling said in this run: of one instant, a retry would be the last word
         at = self.clock()
@@ -277,8 +272,7 @@ class _Run:
             if refused.delivery in by_delivery and (record is None or record.reason != refused.reason):
                 entries.append(held_by_content(by_delivery[refused.delivery], refused.reason, at))
         amendments = [Amendment(entry=entry, seen=ledger.get(entry.delivery)) for entry in entries]
-        self.amended(amendments, ledger, "Record", approved.seals)
-        return bool(amendments or approved.seals)
+        return self.amended(amendments, ledger, "Record", approved.seals)
 
     def replaced(self, sealing: Sealing, ledger: Ledger) -> tuple[Wanted, ...]:
         """Return what has to be gone before its successors are sent; nothing while those are frozen."""
