@@ -18,15 +18,11 @@ from smm_action.model.entry import Ledger
 from smm_action.model.post import EMPTY
 from smm_action.platforms.microblog.items import read_items
 from smm_action.rehearse.calendar import REPOST, Expected, page_unit
-from smm_action.sandbox.store import Platform, Record, Store
+from smm_action.sandbox.simulation import Simulation, simulations
+from smm_action.sandbox.store import Record, Store
 
 TOLD = frozenset({State.UNKNOWN, State.HELD, State.MISSED, State.FAILED, State.SKIPPED})
 """States a person finds on the dashboard: the delivery is not out, and not lost."""
-_COLLECTIONS: tuple[tuple[Platform, str], ...] = (
-    ("mastodon", "status"),
-    ("bluesky", "app.bsky.feed.post"),
-    ("bluesky", "app.bsky.feed.repost"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +57,13 @@ class Fate:
 
 def made_in(store: Store) -> tuple[Made, ...]:
     """Return every post and repost of the sandbox, oldest first."""
-    records = (record for where in _COLLECTIONS for record in store.records(*where))
-    return tuple(sorted(map(_made, records), key=lambda made: (made.at, made.id)))
+    found = (
+        _made(one, record)
+        for one in simulations()
+        for collection in one.collections
+        for record in store.records(one.name, collection)
+    )
+    return tuple(sorted(found, key=lambda made: (made.at, made.id)))
 
 
 def pages(account: str, items: bytes | None) -> Iterator[Made]:
@@ -122,7 +123,6 @@ def _fate(item: Expected, made: Sequence[Made], ledger: Ledger, blocked: Mapping
     )
 
 
-def _made(record: Record) -> Made:
-    repost = record.collection == "app.bsky.feed.repost" or record.value.get("reblog_of")
-    unit = REPOST if repost else str(record.value.get("text", ""))
-    return Made(account=record.account, unit=unit, at=record.at, id=record.key)
+def _made(platform: Simulation, record: Record) -> Made:
+    said = platform.said(record)
+    return Made(account=record.account, unit=REPOST if said is None else said, at=record.at, id=record.key)

@@ -28,6 +28,7 @@ from smm_action.sandbox.faults import (
     Struck,
 )
 from smm_action.sandbox.rates import Rates
+from smm_action.sandbox.simulation import Simulation, owner_of
 from smm_action.sandbox.store import LoggedCall, Store
 
 Scope = MutableMapping[str, Any]
@@ -75,7 +76,7 @@ class App:
     def _answer(
         self, call: Call, request: Request, found: routes.Found | None, struck: Sequence[Struck]
     ) -> tuple[Answer, tuple[str, ...]]:
-        dialect = answers.dialect(request.url.path)
+        dialect = owner_of(request.url.path)
         early = instead(dialect, struck, "before")
         if early is not None:
             return self._told(call, dialect, early), ()
@@ -89,7 +90,7 @@ class App:
         answer = instead(dialect, struck, "after") or answer
         return self._told(call, dialect, garbled(answer, struck)), violations
 
-    def _told(self, call: Call, dialect: answers.Dialect, answer: Answer) -> Answer:
+    def _told(self, call: Call, dialect: Simulation | None, answer: Answer) -> Answer:
         return answer.with_headers(answers.date(call.now), self.rates.headers(dialect, call, answer.status))
 
     def _log(
@@ -108,7 +109,7 @@ class App:
             )
 
 
-def _obeyed(call: Call, dialect: answers.Dialect, found: routes.Found | None) -> Answer:
+def _obeyed(call: Call, dialect: Simulation | None, found: routes.Found | None) -> Answer:
     if found is None:
         return answers.nowhere(dialect)
     try:
@@ -139,7 +140,7 @@ def affected(call: Call, struck: Sequence[Struck]) -> Call:
     return replace(call, effects=effects, now=now)
 
 
-def instead(dialect: answers.Dialect, struck: Sequence[Struck], moment: str) -> Answer | None:
+def instead(dialect: Simulation | None, struck: Sequence[Struck], moment: str) -> Answer | None:
     """Return the answer that a fault puts in place of the real one at ``moment``, None when there is none."""
     for one in struck:
         match one.fault:

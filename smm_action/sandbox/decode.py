@@ -11,10 +11,11 @@ from typing import Any
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
-from smm_action.sandbox import tokens
 from smm_action.sandbox.call import CREDENTIAL, Call, Settings, Upload
+from smm_action.sandbox.simulation import simulations
 from smm_action.sandbox.store import Store
 
+_SCHEME = re.compile(r"(?:Bearer|OAuth) (?=\S)")
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 
@@ -42,14 +43,10 @@ async def call(request: Request, store: Store, settings: Settings, now: datetime
 
 def account(headers: Mapping[str, str], fields: Mapping[str, Any]) -> str:
     """Return the account that a credential names, wherever it stands; empty when there is none."""
-    token = headers.get("authorization", "").removeprefix("Bearer ").strip()
+    token = _SCHEME.sub("", headers.get("authorization", "")).strip()
     if token.startswith(CREDENTIAL):
         return token.removeprefix(CREDENTIAL)
-    claims = tokens.read(token) if token.count(".") == 2 else None
-    if claims is not None:
-        return claims.account
-    password = str(fields.get("password") or "")
-    return password.removeprefix(CREDENTIAL) if password.startswith(CREDENTIAL) else ""
+    return next((name for one in simulations() if (name := one.account(headers, fields))), "")
 
 
 async def _content(request: Request, body: bytes) -> tuple[dict[str, Any], dict[str, Upload]]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from smm_action.sandbox.answers import Dialect
 from smm_action.sandbox.call import Call
-from smm_action.sandbox.mastodon_entities import instant
+from smm_action.sandbox.simulation import Simulation, Window
 
 
 @dataclass(slots=True, kw_only=True)
@@ -26,28 +26,15 @@ class Rates:
         start, _ = self._windows.get(call.account, (call.now, 0))
         return max(1, int((start + self.window - call.now).total_seconds()))
 
-    def headers(self, words: Dialect, call: Call, status: int) -> dict[str, str]:
+    def headers(self, words: Simulation | None, call: Call, status: int) -> Mapping[str, str]:
         """Count the call and return the headers that tell of it."""
         used = self._used(call) + 1
         start, _ = self._windows.get(call.account, (call.now, 0))
         self._windows[call.account] = (start, used)
         left = 0 if status == 429 else max(0, call.settings.requests - used)
         ends, limit = start + self.window, call.settings.requests
-        if words == "mastodon":
-            return {
-                "x-ratelimit-limit": str(limit),
-                "x-ratelimit-remaining": str(left),
-                "x-ratelimit-reset": instant(ends),
-            }
-        if words == "bluesky":
-            seconds = int(self.window.total_seconds())
-            return {
-                "ratelimit-limit": str(limit),
-                "ratelimit-remaining": str(left),
-                "ratelimit-reset": str(int(ends.timestamp())),
-                "ratelimit-policy": f"{limit};w={seconds}",
-            }
-        return {}
+        seconds = int(self.window.total_seconds())
+        return {} if words is None else words.rates(Window(limit=limit, left=left, ends=ends, seconds=seconds))
 
     def _used(self, call: Call) -> int:
         start, used = self._windows.get(call.account, (call.now, 0))

@@ -14,7 +14,8 @@ from typing import Any, Literal
 from smm_action.core.clock import parse_instant
 from smm_action.model.post import EMPTY
 
-Platform = Literal["mastodon", "bluesky"]
+Platform = str
+"""A platform's name."""
 Relation = Literal["like", "reply", "repost", "quote", "follow"]
 
 TABLES = """

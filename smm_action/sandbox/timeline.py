@@ -5,13 +5,13 @@ from __future__ import annotations
 import functools
 import hashlib
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
 from pathlib import Path
 
-from smm_action.sandbox.bluesky_views import at
 from smm_action.sandbox.call import Call, Refusal, Reply
-from smm_action.sandbox.message import Message, Picture, Preview, message, messages
+from smm_action.sandbox.message import Message, Picture, Preview
+from smm_action.sandbox.simulation import simulation, simulations
 from smm_action.sandbox.store import Resident
 
 PAGE = "text/html; charset=utf-8"
@@ -24,7 +24,13 @@ HEADERS = {
 }
 STRANGER = "fan-"
 """How the names of the simulated audience begin."""
-LABELS = {"mastodon": "Mastodon", "bluesky": "Bluesky"}
+
+
+def messages(call: Call) -> Iterator[Message]:
+    """Yield everybody's messages, newest first within a platform."""
+    for one in simulations():
+        for record in call.store.records(one.name, one.collections[0]):
+            yield one.message(call, record)
 
 
 def everyone(call: Call) -> Reply:
@@ -36,62 +42,25 @@ def one(call: Call) -> Reply:
     """Show one account's messages, and what others answered."""
     account = call.path["account"]
     if not any(resident.name == account for resident in call.store.residents()):
-        raise _nothing()
+        raise nothing()
     every = list(messages(call))
     mine = {found.id for found in every if found.author.name == account}
     return _page(call, account, _conversations(every, mine), account)
 
 
-def status_page(call: Call) -> Reply:
-    """Show one Mastodon status with its replies."""
-    record = call.store.find("mastodon", "status", call.path["key"])
-    if record is None:
-        raise _nothing()
-    return _alone(call, message(call, record))
-
-
-def post_page(call: Call) -> Reply:
-    """Show one Bluesky post with its replies."""
-    record = at(call, f"at://{call.path['who']}/app.bsky.feed.post/{call.path['key']}")
-    if record is None:
-        raise _nothing()
-    return _alone(call, message(call, record))
-
-
-def mastodon_file(call: Call) -> Reply:
-    """Answer the bytes of a file."""
-    blob = call.store.blob("mastodon", call.path["name"].partition(".")[0])
-    if blob is None:
-        raise _nothing()
-    return _file(blob.data, blob.mime)
-
-
-def bluesky_file(call: Call) -> Reply:
-    """Answer the bytes of a blob."""
-    blob = call.store.blob("bluesky", call.path["cid"])
-    if blob is None:
-        raise _nothing()
-    return _file(blob.data, blob.mime)
-
-
-def avatar(call: Call) -> Reply:
-    """Answer the picture of accounts that have none."""
-    del call
-    return _file(
-        b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><rect width="1" height="1"/></svg>', "image/svg+xml"
-    )
-
-
-def _file(data: bytes, mime: str) -> Reply:
+def file(data: bytes, mime: str) -> Reply:
+    """Answer bytes that a person's browser may show and not run."""
     safe = mime if mime.startswith(("image/", "video/", "audio/")) else "application/octet-stream"
     return Reply(content=data, mime=safe, headers=HEADERS)
 
 
-def _nothing() -> Refusal:
+def nothing() -> Refusal:
+    """Return the answer for a page that is not there."""
     return Refusal(404, {"error": "Not found"})
 
 
-def _alone(call: Call, wanted: Message) -> Reply:
+def alone(call: Call, wanted: Message) -> Reply:
+    """Answer the page of one message, with its replies."""
     every = list(messages(call))
     root = _root(wanted, {found.id: found for found in every})
     return _page(call, f"{wanted.author.name}'s post", _conversations(every, {root}), None)
@@ -224,7 +193,7 @@ def _byline(found: Message) -> str:
     return (
         f'<p class="by"><b>{html.escape(_name(found.author))}</b> '
         f'<span class="handle">@{html.escape(found.author.handle)}</span>'
-        f'<span class="badge {found.author.platform}">{LABELS[found.author.platform]}</span>{extra}'
+        f'<span class="badge {found.author.platform}">{simulation(found.author.platform).label}</span>{extra}'
         f'<a class="when" href="{html.escape(found.url)}">'
         f'<time datetime="{when.isoformat()}">{when:%-d %b %Y, %H:%M} UTC</time></a></p>'
     )

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from multiformats import CID
 
-from smm_action.sandbox import cid
+from smm_action.sandbox.bluesky import cid
 from tests.shared import shared
 
 LINK = "bafyreiclp443lavogvhj3d2ob2cxbfuscni2k5jk7bebjzg7khl3esabwq"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from smm_action.sandbox.lexicon import Catalog
-from smm_action.sandbox.lexicon_posts import CATALOG
+from smm_action.sandbox.bluesky.lexicon import Catalog
+from smm_action.sandbox.bluesky.lexicon_posts import CATALOG
 from tests.shared import shared
 
 INTEROP = "contracts/bluesky/interop-tests"

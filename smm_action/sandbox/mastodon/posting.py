@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from smm_action.platformkit.fediverse import mastodon_length
-from smm_action.sandbox import mastodon_entities as entities
+from smm_action.sandbox.answers import instant
 from smm_action.sandbox.call import Call, Refusal, Reply
+from smm_action.sandbox.mastodon import entities
 from smm_action.sandbox.store import Blob, Record, Relation, Resident
 
 
@@ -54,7 +55,7 @@ def edit(call: Call, mine: Resident) -> Reply:
     if record.account != mine.name:
         raise Refusal(404, {"error": "Record not found"})
     value = _checked(call, mine, editing=record.key)
-    written = [record.value["text"], entities.instant(record.edited or record.at)]
+    written = [record.value["text"], instant(record.edited or record.at)]
     kept = {name: record.value[name] for name in ("visibility", "in_reply_to_id", "quoted_status_id")}
     changed = Record(
         platform="mastodon",

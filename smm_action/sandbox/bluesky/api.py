@@ -9,11 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from smm_action.media.probe import probe
-from smm_action.sandbox import bluesky_views as views
-from smm_action.sandbox import cid, tokens
-from smm_action.sandbox.bluesky_repo import ABSENT, next_tid, remove, uri, write, wrong
+from smm_action.sandbox.bluesky import cid, tokens, views
+from smm_action.sandbox.bluesky.lexicon import HANDLE
+from smm_action.sandbox.bluesky.repo import ABSENT, next_tid, remove, uri, write, wrong
 from smm_action.sandbox.call import CREDENTIAL, Call, Refusal, Reply
-from smm_action.sandbox.lexicon import HANDLE
 from smm_action.sandbox.store import Blob, Record, Resident
 
 ACCESS, REFRESH = "com.atproto.appPass", "com.atproto.refresh"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from smm_action.sandbox.lexicon import Catalog
+from smm_action.sandbox.bluesky.lexicon import Catalog
 
 
 def _ref(name: str) -> dict[str, Any]:

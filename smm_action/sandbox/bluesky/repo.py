@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from smm_action.sandbox import cid
+from smm_action.sandbox.bluesky import cid
+from smm_action.sandbox.bluesky.lexicon import KEY, NSID, TID, Catalog
+from smm_action.sandbox.bluesky.lexicon_posts import CATALOG
 from smm_action.sandbox.call import Call, Refusal
-from smm_action.sandbox.lexicon import KEY, NSID, TID, Catalog
-from smm_action.sandbox.lexicon_posts import CATALOG
 from smm_action.sandbox.store import Record, Relation, Resident, Store
 
 ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"

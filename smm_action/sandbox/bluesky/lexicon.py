@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from smm_action.platformkit.graphemes import graphemes
-from smm_action.sandbox import cid
+from smm_action.sandbox.bluesky import cid
 
 Definition = Mapping[str, Any]
 LABEL = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from smm_action.sandbox.bluesky_repo import quote_of, uri
+from smm_action.sandbox.answers import instant
+from smm_action.sandbox.bluesky.repo import quote_of, uri
 from smm_action.sandbox.call import Call
-from smm_action.sandbox.mastodon_entities import instant
 from smm_action.sandbox.store import Record, Resident
 
 POST = "app.bsky.feed.post"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from smm_action.sandbox import mastodon_entities as entities
+from smm_action.sandbox.answers import instant
 from smm_action.sandbox.call import Call, Refusal, Reply
-from smm_action.sandbox.mastodon_media import describe, take, uploaded
-from smm_action.sandbox.mastodon_post import create, edit, status_of
+from smm_action.sandbox.mastodon import entities
+from smm_action.sandbox.mastodon.media import describe, take, uploaded
+from smm_action.sandbox.mastodon.posting import create, edit, status_of
 from smm_action.sandbox.store import Record, Resident
 
 Status = dict[str, Any]
@@ -155,7 +156,7 @@ def history(call: Call) -> Reply:
     record = status_of(call, call.path["id"])
     entity = entities.status_entity(call, record)
     shared = {name: entity[name] for name in ("account", "sensitive", "spoiler_text", "media_attachments", "emojis")}
-    texts = (*record.value.get("earlier", ()), [record.value["text"], entities.instant(record.edited or record.at)])
+    texts = (*record.value.get("earlier", ()), [record.value["text"], instant(record.edited or record.at)])
     return Reply(
         json=[{"content": entities.rewritten(call, text).html, "created_at": at, **shared} for text, at in texts]
     )

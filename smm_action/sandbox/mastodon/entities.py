@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
+from smm_action.sandbox.answers import instant
 from smm_action.sandbox.call import Call
-from smm_action.sandbox.mastodon_text import Mentioned, Rewritten, link, rewrite
+from smm_action.sandbox.mastodon.text import Mentioned, Rewritten, link, rewrite
 from smm_action.sandbox.store import Blob, Record, Resident
 
 SUFFIXES = {
@@ -23,11 +24,6 @@ SUFFIXES = {
     "video/webm": "webm",
     "video/quicktime": "mov",
 }
-
-
-def instant(at: datetime) -> str:
-    """Return an instant as Mastodon writes it: milliseconds and Z."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def username(account: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from smm_action.media.probe import probe
 from smm_action.model.media import MediaFacts
 from smm_action.sandbox.call import Call, Refusal
-from smm_action.sandbox.mastodon_entities import SUFFIXES
+from smm_action.sandbox.mastodon.entities import SUFFIXES
 from smm_action.sandbox.store import Blob
 
 SLOW = timedelta(seconds=2)
