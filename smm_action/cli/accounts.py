@@ -43,7 +43,10 @@ def sign_in(app: App, account: Account, platform: Platform) -> Session | Unautho
     except SmmError as error:
         return Unauthorized(reason=error.what)
     assert isinstance(platform, SupportsPublish)
-    return platform.open(http, account.name, address, account.handle, credentials)
+    opened = platform.open(http, account.name, address, account.handle, credentials, account.options)
+    if isinstance(opened, Session):
+        opened.options = account.options
+    return opened
 
 
 def server_of(account: Account, platform: Platform) -> str | None:

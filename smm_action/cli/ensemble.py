@@ -163,7 +163,7 @@ class Ensemble:
             self._lines[name] = Line(self._sandbox.url, sleep=self._clock.sleep)
         http = WatchedHttp(self._lines[name], run)
         secrets = {item.field: self._sandbox.credential(name) for item in platform.card.credentials}
-        opened = platform.open(http, name, address, account.handle, secrets)
+        opened = platform.open(http, name, address, account.handle, secrets, account.options)
         return Access(platform=platform, session=opened) if isinstance(opened, Session) else opened
 
     def _read_index(self) -> dict[str, str] | None:

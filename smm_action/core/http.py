@@ -138,6 +138,14 @@ class Http:
         with self._client() as client:
             return self._exchange(client, method, path, {"connection": "close", **(headers or {})}, content)
 
+    def at(self, origin: str) -> Http:
+        """Return calls to another origin of the same platform, such as its upload host; nothing of ours goes along.
+
+        Raises:
+            SmmError: ``origin`` is no safe address.
+        """
+        return Http(origin, timeout=self._timeout, transport=self._transport, sleep=self._sleep)
+
     def close(self) -> None:
         """Close the kept connections."""
         if self._pool is not None:

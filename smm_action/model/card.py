@@ -32,9 +32,13 @@ Feature = Literal[
     "metrics",
     "followers",
     "doctor",
+    "first_comment",
+    "documents",
+    "replies",
 ]
 Tier = Literal["bronze", "silver"]
 Proof = Literal["real server", "official contract", "transcription"]
+Disclosed = Literal["paid", "gifted", "ai"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +71,22 @@ class MediaRules:
     alt_text_limit: int | None = None
     """In code points unless the card says otherwise."""
     first_part_only: bool = False
+    required: bool = False
+    """A post without any is refused (Instagram)."""
+    by_url: bool = False
+    """The platform fetches them from a public address (``media_host``) instead of taking bytes."""
+    document_types: tuple[str, ...] = ()
+    max_document_bytes: int | None = None
+    max_gif_bytes: int | None = None
+    min_ratio: float | None = None
+    """Width divided by height, of images."""
+    max_ratio: float | None = None
+    max_video_seconds: int | None = None
+    min_video_seconds: int | None = None
+    source: str = ""
+    """URL of the page that says the numbers of this table."""
+    read: str = ""
+    """Date it was read, ISO 8601."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +98,9 @@ class Credential:
     what: str
     """What it is and where a person gets it, a sentence."""
     scopes: tuple[str, ...] = ()
+    way: str = ""
+    """Credentials of one way (``oauth1``) are an alternative to those of another; without one it is always needed."""
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +127,66 @@ class Idempotency:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Prices:
+    """What calls cost, in US dollars."""
+
+    post: float = 0.0
+    post_with_link: float = 0.0
+    read: float = 0.0
+    """One object of somebody, read back."""
+    owned_read: float = 0.0
+    """One object of one's own."""
+    source: str
+    read_on: str
+    """Date the source was read, ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """The version of the API that requests name."""
+
+    name: str
+    """``v26.0``, ``202611``."""
+    sunset: str | None = None
+    """Date after which the platform refuses it, ISO 8601; None when it says none."""
+    source: str
+    read: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refresh:
+    """Tokens that end, and how they are renewed."""
+
+    fields: tuple[str, ...]
+    """Credentials that a renewal replaces."""
+    way: str = ""
+    """The credentials' way that this is about."""
+    lifetime: timedelta
+    before: timedelta
+    """Renew when less than this is left."""
+    rotating: bool = False
+    """A renewal makes the old token useless, so it must not be lost."""
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Auth:
+    """How a person obtains the credentials (``smm auth``)."""
+
+    kind: Literal["code", "device", "pin", "paste"]
+    """``code``: OAuth 2 with a redirect to this machine; ``pin``: OAuth 1 with a PIN; ``paste``: on a page by hand."""
+    authorize_url: str = ""
+    token_url: str = ""
+    scopes: tuple[str, ...] = ()
+    pkce: bool = False
+    redirect: str = ""
+    """Address that has to be registered as the redirect, where it may not be this machine."""
+    steps: tuple[str, ...] = ()
+    """What a person does, sentence by sentence."""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """Everything a person or a stage needs to know of a platform without calling it."""
 
@@ -122,8 +205,19 @@ class Card:
     quota: Quota | None = None
     access: Literal["open", "key", "review", "paid"] = "open"
     default_server: str | None = None
+    access_note: str = ""
+    """How long access takes and what it costs, a sentence."""
+    version: Version | None = None
+    prices: Prices | None = None
+    refresh: Refresh | None = None
+    auth: Auth | None = None
+    disclosures: frozenset[Disclosed] = frozenset()
+    """Disclosures that the platform has a flag of its own for."""
     max_tags: int | None = None
     """More hashtags than this is a warning."""
+    max_tags_refused: int | None = None
+    """More hashtags than this is refused by the platform."""
+    max_mentions: int | None = None
     poll_options: tuple[int, int] | None = None
     poll_option_limit: int | None = None
     poll_duration: tuple[timedelta, timedelta] | None = None

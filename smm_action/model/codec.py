@@ -32,6 +32,8 @@ def encode(value: Any) -> Any:
         return {str(key): encode(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [encode(item) for item in value]
+    if isinstance(value, frozenset):
+        return sorted(encode(item) for item in value)
     return value
 
 
@@ -72,6 +74,8 @@ def _decode(kind: Any, document: Any) -> Any:
         return _decode_union(typing.get_args(kind), document)
     if origin is tuple:
         return _decode_tuple(typing.get_args(kind), document)
+    if origin is frozenset:
+        return frozenset(_decode(typing.get_args(kind)[0], item) for item in document)
     if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
         item = typing.get_args(kind)[1]
         return types.MappingProxyType({key: _decode(item, held) for key, held in document.items()})

@@ -26,6 +26,9 @@ def content_digest(payload: Payload) -> Digest:
     Post id and revision do not count: equal content under a new id is found by ``duplicate-text``.
     """
     seen: dict[str, Any] = {name: encode(getattr(payload, name)) for name in _READER_SEES}
+    if payload.disclosure is not None:
+        # left out where there is none: the digest of what went out before the flag was known stays
+        seen["disclosure"] = payload.disclosure
     seen["account"] = payload.account
     seen["platform"] = payload.platform
     seen["card"] = payload.card.url if payload.card else None

@@ -76,6 +76,8 @@ class Part:
     """``weighted characters`` (X), ``graphemes`` (Bluesky), ``characters`` (Mastodon, code points) …"""
     media: tuple[Medium, ...] = ()
     facets: tuple[Facet, ...] = ()
+    role: Literal["post", "comment"] = "post"
+    """``comment``: the first comment, which comes last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +101,8 @@ class Payload:
     content_warning: str | None = None
     title: str | None = None
     """For platforms with titles (microblog): the first heading."""
+    disclosure: Literal["paid", "gifted", "ai"] | None = None
+    """What the platform's own flag says; None where it has none for it."""
     options: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
 
 

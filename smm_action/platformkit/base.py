@@ -12,10 +12,11 @@ from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from smm_action.core.http import Http
 from smm_action.model.card import Card
-from smm_action.model.delivery import Outcome, Receipt, Rejected, Retry, Sent, Unauthorized
+from smm_action.model.delivery import Outcome, Receipt, Rejected, Retry, Sent, Unauthorized, Unknown
 from smm_action.model.payload import Sealed
 from smm_action.model.post import EMPTY
 from smm_action.model.project import Account, Person
+from smm_action.platformkit.hosting import MediaHost
 from smm_action.platformkit.limits import Throttle
 
 
@@ -58,6 +59,14 @@ class Session:
     """What signing in told: Bluesky's ``did``, Mastodon's account ``id`` and ``acct``."""
     memory: dict[str, Any] = field(default_factory=dict)
     """A platform's own cache for this run: instance limits, parsed own posts."""
+    scopes: frozenset[str] | None = None
+    """What the token may do, as far as the platform tells; None when it does not."""
+    expires: str | None = None
+    """RFC 3339 UTC instant at which the token ends; None when it does not, or nobody says."""
+    host: MediaHost | None = None
+    """Where media get a public address; None when smm.yml names no ``media_host``."""
+    options: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+    """The account's own ``options:`` in smm.yml."""
     throttle: Throttle = field(default_factory=Throttle)
     """What the server said is left: platforms note the answers to creates, and to calls under the same limit."""
 
@@ -107,9 +116,15 @@ class SupportsPublish(Protocol):
     """Can sign in and send."""
 
     def open(
-        self, http: Http, account: str, server: str, handle: str, credentials: Mapping[str, str]
+        self,
+        http: Http,
+        account: str,
+        server: str,
+        handle: str,
+        credentials: Mapping[str, str],
+        options: Mapping[str, Any] = EMPTY,
     ) -> Session | Unauthorized | Retry:
-        """Sign in. ``credentials`` maps field names (``TOKEN``) to values."""
+        """Sign in. ``credentials`` maps field names (``TOKEN``) to values; ``options`` are the account's in smm.yml."""
         ...
 
     def prepare(self, session: Session, sealed: Sealed, part: int, blobs: Blobs) -> Prepared | Outcome:
@@ -180,6 +195,71 @@ class SupportsLimits(Protocol):
 
     def server_limits(self, session: Session) -> Mapping[str, int]:
         """Return what the server states: ``characters``, ``media``, ``alt_text`` …; empty when it says nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
+    """What a credential is like, beyond working."""
+
+    missing_scopes: tuple[str, ...] = ()
+    expires: str | None = None
+    """RFC 3339 UTC instant; None when it does not end, or nobody says."""
+    said: tuple[str, ...] = ()
+    """Further sentences for a person."""
+
+
+@runtime_checkable
+class SupportsInspect(Protocol):
+    """Can say what its credentials may do and how long they live."""
+
+    def inspect(self, session: Session) -> Inspection:
+        """Look at the credential of ``session``; reads only."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refreshed:
+    """New credentials, in place of the old ones."""
+
+    values: Mapping[str, str] = field(repr=False)
+    """By field name: those of ``card.refresh.fields``."""
+    expires: str | None
+    """RFC 3339 UTC instant at which they end."""
+
+
+@runtime_checkable
+class SupportsRefresh(Protocol):
+    """Its tokens end and can be renewed without a person."""
+
+    def refresh(
+        self, http: Http, credentials: Mapping[str, str]
+    ) -> Refreshed | Unauthorized | Retry | Rejected | Unknown:
+        """Renew, in exactly one call. Unknown: the answer was lost, and the old token may be dead (``rotating``)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """Somebody's reply or mention. What they wrote never goes into the repository."""
+
+    id: str
+    url: str
+    at: str
+    """RFC 3339 UTC instant."""
+    to: str
+    """Id of the receipt it answers; empty for a mention."""
+    author: str
+    """The platform's id of who wrote it, never the name."""
+    text: str = field(default="", repr=False)
+
+
+@runtime_checkable
+class SupportsReplies(Protocol):
+    """Can list what others answered."""
+
+    def replies(self, session: Session, receipts: Sequence[Receipt], since: str | None) -> Sequence[Reply]:
+        """Return replies to ``receipts``, and mentions where it can, newer than ``since``, oldest first."""
         ...
 
 

@@ -48,11 +48,14 @@ def variable(account: str, field: str) -> str:
 
 def read(account: Account, card: Card, environ: Mapping[str, str]) -> Mapping[str, str] | Missing:
     """Return the values of the card's fields by field name, or what is missing or belongs to another server."""
-    values = {
+    held = {
         credential.field: environ.get(variable(account.name, credential.field), "").strip()
         for credential in card.credentials
     }
-    absent = tuple(variable(account.name, field) for field, value in values.items() if not value)
+    fields = _needed(card, held)
+    optional = {credential.field for credential in card.credentials if credential.optional and held[credential.field]}
+    values = {field: value for field, value in held.items() if field in fields or field in optional}
+    absent = tuple(variable(account.name, field) for field in fields if not held[field])
     if absent:
         return Missing(variables=absent, reason=f"{_list(absent)} is not set.")
     broken = tuple(variable(account.name, field) for field, value in values.items() if not _is_plain(value))
@@ -63,6 +66,13 @@ def read(account: Account, card: Card, environ: Mapping[str, str]) -> Mapping[st
         if displaced is not None:
             return displaced
     return MappingProxyType(values)
+
+
+def _needed(card: Card, held: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the fields that must be set: those of the way that is set whole, else of the way that is nearest to it."""
+    ways = list(dict.fromkeys(credential.way for credential in card.credentials if credential.way)) or [""]
+    sets = [tuple(one.field for one in card.credentials if one.way in {"", way} and not one.optional) for way in ways]
+    return max(sets, key=lambda fields: (all(held[field] for field in fields), sum(bool(held[f]) for f in fields)))
 
 
 def collisions(accounts: Iterable[tuple[str, Card]]) -> Mapping[str, tuple[str, ...]]:

@@ -68,7 +68,8 @@ class _Renderer:
         authored = len(texts)
         if self.post.first_comment and parts:
             comment = self.found(self.markup.inlines(_with_mentions(self.post.first_comment)))
-            parts += self.split(comment, len(parts), len(parts) + 1, None, ("first_comment",))
+            pieces = self.split(comment, len(parts), len(parts) + 1, None, ("first_comment",))
+            parts += [replace(piece, role="comment") for piece in pieces]
         if media and parts:
             parts[0] = replace(parts[0], media=media)
         self.look_at(parts)
@@ -114,6 +115,7 @@ class _Renderer:
             visibility=visibility,
             content_warning=self.warning() or None,
             title=self.title() if self.card.titles else None,
+            disclosure=post.disclosure if post.disclosure in self.card.disclosures else None,
             options={**self.account.options, **self.variant.options},
         )
 

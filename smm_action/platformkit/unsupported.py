@@ -28,7 +28,7 @@ def unsupported(post: Post, card: Card, parts: int, media: Sequence[Medium], acc
     """Return a problem for each thing that ``card`` lacks; ``parts`` is how many parts the body has."""
     wanted: tuple[tuple[bool, Feature, str, str], ...] = (
         (parts > 1, "threads", "threads", "the lines of dashes (`---`)"),
-        (post.first_comment is not None, "threads", "first comments", "first_comment"),
+        (post.first_comment is not None, "first_comment", "first comments", "first_comment"),
         (post.poll is not None, "polls", "polls", "poll"),
         (post.reply_to is not None, "reply", "replies to other posts", "reply_to"),
         (post.quote is not None, "quote", "quotes", "quote"),
@@ -46,9 +46,13 @@ def unsupported(post: Post, card: Card, parts: int, media: Sequence[Medium], acc
         for asked, feature, what, key in wanted
         if asked and feature not in card.features
     ]
-    kinds = dict.fromkeys(_MEDIA[medium.kind] for medium in media if medium.mime)
+    kinds = dict.fromkeys(_kind(medium) for medium in media if medium.mime)
     lacking += [_problem(card, account, what, "media") for feature, what in kinds if feature not in card.features]
     return tuple(lacking)
+
+
+def _kind(medium: Medium) -> tuple[Feature, str]:
+    return ("documents", "documents") if medium.mime == "application/pdf" else _MEDIA[medium.kind]
 
 
 def _problem(card: Card, account: Account, what: str, key: str) -> Problem:

@@ -32,7 +32,9 @@ CARD = Card(
         max_image_pixels=8192 * 8192,
         alt_text_limit=1000,
     ),
-    features=frozenset({"threads", "images", "gif", "video", "alt_text", "polls", "reply", "quote", "repost"}),
+    features=frozenset(
+        {"threads", "first_comment", "images", "gif", "video", "alt_text", "polls", "reply", "quote", "repost"}
+    ),
     credentials=(
         Credential(field="API_KEY", what="The consumer key of your app in X's developer portal."),
         Credential(field="API_SECRET", what="The consumer secret beside it."),

@@ -11,8 +11,10 @@ from smm_action.platformkit.base import Blobs, Prepared, Session
 from smm_action.platformkit.errors import Refusal, unreached
 from smm_action.platformkit.uploads import sealed_bytes
 from smm_action.platforms.bluesky.calls import read, read_object, refusal
-from smm_action.platforms.bluesky.card import MAX_IMAGE_BYTES, MAX_THUMB_BYTES
+from smm_action.platforms.bluesky.card import CARD
 
+MAX_THUMB_BYTES = 1_000_000
+"""app.bsky.embed.external#external.thumb, atproto d6296a1 of 2026-08-20."""
 UNRESOLVED = ""
 """The DID of a handle nobody has."""
 
@@ -42,7 +44,7 @@ def prepare_part(session: Session, sealed: Sealed, part: int, blobs: Blobs) -> P
 def _images(session: Session, sealed: Sealed, part: int, blobs: Blobs) -> list[dict[str, Any]] | Refusal:
     made: list[dict[str, Any]] = []
     for medium in sealed.payload.parts[part].media:
-        data = sealed_bytes(sealed, medium, blobs, MAX_IMAGE_BYTES)
+        data = sealed_bytes(sealed, medium, blobs, CARD.media.max_image_bytes)
         if isinstance(data, Rejected):
             return data
         blob = _upload(session, data, medium.mime)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from smm_action.core.http import Http
 from smm_action.model.card import Card
 from smm_action.model.delivery import Outcome, Receipt, Rejected, Retry, Sent, Unauthorized
 from smm_action.model.payload import Sealed
+from smm_action.model.post import EMPTY
 from smm_action.platformkit.base import Blobs, Platform, Prepared, Search, Session, Target
 from smm_action.platforms.mastodon import counters
 from smm_action.platforms.mastodon import session as signing
@@ -38,9 +39,16 @@ class Mastodon(Platform):
         return mastodon_length(text, content_warning)
 
     def open(
-        self, http: Http, account: str, server: str, handle: str, credentials: Mapping[str, str]
+        self,
+        http: Http,
+        account: str,
+        server: str,
+        handle: str,
+        credentials: Mapping[str, str],
+        options: Mapping[str, Any] = EMPTY,
     ) -> Session | Unauthorized | Retry:
         """Sign in: the server says whose token it is."""
+        del options
         return signing.sign_in(http, account, server, handle, credentials)
 
     def prepare(self, session: Session, sealed: Sealed, part: int, blobs: Blobs) -> Prepared | Outcome:
