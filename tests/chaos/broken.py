@@ -11,7 +11,7 @@ from typing import Any
 
 def claim_after_send() -> None:
     """Send first; push the claim together with the outcome."""
-    from smm_action.cli import tick
+    from smm_action.cli import run
     from smm_action.ledger.branch import StateBranch
     from smm_action.publish import publisher
     from smm_action.publish.sending import Task
@@ -30,7 +30,7 @@ def claim_after_send() -> None:
     publisher.ours = lambda branch, head, batch, owner: tuple(batch)  # type: ignore[attr-defined]
     # a ledger that is new looks before its first sends, and would find what was sent and never claimed
     publisher.Task = lambda **said: Task(**{**said, "look_first": False})  # type: ignore[attr-defined, assignment, misc]
-    tick.Recheck = lambda *_: lambda sealed: None  # type: ignore[attr-defined, assignment, misc]
+    run.Recheck = lambda *_: lambda sealed: None  # type: ignore[attr-defined, assignment, misc]
 
 
 def blind_retry() -> None:
@@ -51,10 +51,10 @@ def blind_retry() -> None:
 
 def no_reconcile() -> None:
     """Leave the claims of dead runners as they are."""
-    from smm_action.cli import tick
+    from smm_action.cli import run
     from smm_action.publish.reconcile import Reconciled
 
-    tick.reconcile = lambda ledger, evidence: Reconciled()  # type: ignore[attr-defined, assignment]
+    run.reconcile = lambda ledger, evidence: Reconciled()  # type: ignore[attr-defined, assignment]
 
 
 def no_search() -> None:

@@ -90,10 +90,10 @@ class Points:
 
     def _wrap_creates(self) -> None:
         """Write down, beside each create call, what the remote's head was just before it."""
-        from smm_action.cli import tick
+        from smm_action.cli import run
         from smm_action.core.http import Http
 
-        create, ourselves = Http.create, tick.ourselves
+        create, ourselves = Http.create, run.ourselves
 
         def witnessed(http: Http, method: str, path: str, **content: Any) -> Any:
             if path in CREATES:
@@ -108,7 +108,7 @@ class Points:
             return owner
 
         Http.create = witnessed  # type: ignore[method-assign]
-        tick.ourselves = known  # type: ignore[attr-defined]
+        run.ourselves = known  # type: ignore[attr-defined]
 
     def _head(self) -> str | None:
         try:
