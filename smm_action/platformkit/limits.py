@@ -51,12 +51,16 @@ class Throttle:
     """When it ends on our clock, and the instant by the server's."""
 
     def note(self, answer: Answer) -> None:
-        """Keep what ``answer`` says, when it says that nothing is left. The later end of two counts."""
+        """Keep what ``answer`` says, when it says that nothing is left."""
         found = shut_by(answer)
         if found is not None:
-            end = self.clock() + found.seconds
-            if self._shut is None or end > self._shut[0]:
-                self._shut = (end, found.until)
+            self.keep(found)
+
+    def keep(self, found: Shut) -> None:
+        """Keep what was read in a header of a platform's own. The later end of two counts."""
+        end = self.clock() + found.seconds
+        if self._shut is None or end > self._shut[0]:
+            self._shut = (end, found.until)
 
     def shut(self) -> Shut | None:
         """Return why no create may begin now, or None."""
