@@ -23,8 +23,8 @@ from smm_action.ledger.bucket import Bucket
 from smm_action.ledger.guard import Guard, KeyMissing
 from smm_action.ledger.objects import read_objects, relative, under
 from smm_action.ledger.overlay import Overlay
+from smm_action.ledger.paths import CHAIN
 from smm_action.ledger.remote import Refused, Remote, Unreachable
-from smm_action.ledger.trees import write_tree
 from smm_action.model.edit import Edit
 from smm_action.model.project import StateLocation
 
@@ -223,13 +223,14 @@ class StateBranch:
         """Return a commit of ours on the head, or None when nothing changes."""
         try:
             overlay = Overlay(self._git, self._head, self.prefix)
-            overlay.prefetch(path for edit in edits if isinstance(path := getattr(edit, "path", None), str))
+            named = (path for edit in edits if isinstance(path := getattr(edit, "path", None), str))
+            overlay.prefetch([*named, CHAIN])
             for edit in edits:
                 overlay.write(edit.apply(overlay.read))
             if not overlay.files and self._head is not None and not self.guard.adopting:
                 return None
-            tree = write_tree(self._git, overlay.trees(), overlay.files)
-            tree = self.guard.linked(tree, self._head, self.prefix)
+            link = self.guard.stamp(overlay.read(CHAIN), self._head, self.prefix)
+            tree = overlay.tree([link] if link is not None else [])
             parents = ["-p", self._head] if self._head is not None else []
             arguments = ["commit-tree", *self._sign(), *parents, tree]
             made = self._git.run(*arguments, stdin=message.encode(), extra={**IDENTITY, **_dates(at)})

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from smm_action.core.clock import format_instant
+from smm_action.ledger.paths import kit_path
 from smm_action.ledger.revisions import overwritten
 from smm_action.model.delivery import DeliveryId, State
-from smm_action.model.entry import Ledger, Record
+from smm_action.model.entry import HANDED, Ledger, Record
 from smm_action.model.plan import PlannedDelivery
 from smm_action.model.post import EMPTY
 from smm_action.model.review import review_for
@@ -56,6 +57,7 @@ class Dashboard:
             "# What went out, and what comes",
             f"{self._last_change(records)}Written by smm-action; edits here are overwritten.",
             self._numbers(records),
+            self._by_hand(records),
             *(self._doubt(state, records) for state in _DOUBT),
             self._coming(),
             self._published(published),
@@ -76,8 +78,24 @@ class Dashboard:
         numbers = " | ".join(str(number) for _, number in cells)
         return f"| {names} |\n|{'---|' * len(cells)}\n| {numbers} |"
 
+    def _by_hand(self, records: Sequence[Record]) -> str:
+        """Return what a person has to post, each with its kit."""
+        found = [record for record in records if record.state is State.HELD and record.code == HANDED]
+        if not found:
+            return ""
+        rows = (
+            (
+                f"[{escaped(r.delivery.post)}]({quote(kit_path(r.delivery))}/README.md)",
+                _code(r.delivery.account),
+                _code(r.due or ""),
+            )
+            for r in found
+        )
+        action = "Open the kit, post it, then `smm resolve POST ACCOUNT --published URL`."
+        return f"## Post these by hand\n\n{action}\n\n{_table(('kit', 'account', 'due'), rows, len(found))}"
+
     def _doubt(self, state: State, records: Sequence[Record]) -> str:
-        found = [record for record in records if record.state is state]
+        found = [record for record in records if record.state is state and record.code != HANDED]
         if not found:
             return ""
         title, action = _TITLES[state]

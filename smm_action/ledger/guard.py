@@ -26,7 +26,7 @@ from smm_action.ledger.chain import (
 )
 from smm_action.ledger.objects import Tree, folders, read_blobs, read_objects, under
 from smm_action.ledger.paths import CHAIN, LEDGER
-from smm_action.ledger.trees import write_tree
+from smm_action.ledger.trees import Stamp
 
 FLOOR = "SMM_STATE_SEQ"
 """The environment variable that says which number the chain has reached at least."""
@@ -49,7 +49,7 @@ class KeyMissing(Doubt):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Held:
-    """What a commit or tree holds."""
+    """What a commit holds."""
 
     ledger: str
     """The id of ``ledger/``; empty when there is none."""
@@ -57,7 +57,7 @@ class _Held:
 
 
 class Guard:
-    """Checks heads, and adds the next link to a tree that is about to be committed."""
+    """Checks heads, and says the next link of a commit that is about to be made."""
 
     def __init__(self, git: Git, branch: str, environ: Mapping[str, str]) -> None:
         """Look at nothing yet: a command that never asks for the branch needs no key."""
@@ -93,27 +93,27 @@ class Guard:
         """Return the number of the link at ``head``, whoever made it; 0 when there is none."""
         return _number(self._held(head, prefix).chain)
 
-    def linked(self, tree: str, head: str | None, prefix: str) -> str:
-        """Return ``tree``, about to be committed on ``head``, with the next link when its ledger is another one.
+    def stamp(self, chain: bytes | None, head: str | None, prefix: str) -> Stamp | None:
+        """Return the file that names the ledger of a commit on ``head``, whose file is ``chain``; None without a key.
 
-        Raises:
-            GitFault: git failed.
+        It changes where the ledger does.
         """
         if self.key is None:
-            return tree
-        held, trees = self._look(tree, prefix)
-        before = _parsed(held.chain)
-        if not self.adopting and held.ledger == (before.ledger_tree if before is not None else ""):
-            return tree
+            return None
+        made = functools.partial(self._following, self.key, _parsed(chain), head, prefix)
+        return Stamp(path=under(prefix, CHAIN), made=made)
+
+    def _following(
+        self, key: StateKey, before: Link | None, head: str | None, prefix: str, beside: Tree
+    ) -> bytes | None:
+        ledger = beside[LEDGER].sha if LEDGER in beside else ""
         if self.adopting:
             # after a change of the key the number goes on; one that is made up must not use all numbers up
             told = before.seq if before is not None and before.seq <= REACHABLE else 0
-            known = max(told, self._known(self.key, head, prefix))
-            fresh = link(self.key, known + 1, "", held.ledger)
-        else:
-            seq, mac = (before.seq, before.mac) if before is not None else (0, "")
-            fresh = link(self.key, seq + 1, mac, held.ledger)
-        return write_tree(self._git, trees, {under(prefix, CHAIN): fresh.to_bytes()})
+            return link(key, max(told, self._known(key, head, prefix)) + 1, "", ledger).to_bytes()
+        if before is None:
+            return link(key, 1, "", ledger).to_bytes() if ledger else None
+        return link(key, before.seq + 1, before.mac, ledger).to_bytes() if ledger != before.ledger_tree else None
 
     def _check(self, key: StateKey, head: str | None, held: _Held, prefix: str) -> None:
         if held.chain is None:
@@ -177,13 +177,10 @@ class Guard:
             self._git.run("update-ref", self._ref, head)
 
     def _held(self, head: str, prefix: str) -> _Held:
-        return self._look(head, prefix)[0]
-
-    def _look(self, treeish: str, prefix: str) -> tuple[_Held, dict[str, Tree]]:
         path = under(prefix, CHAIN)
-        files, trees = read_objects(self._git, treeish, [*folders([path]), path])
+        files, trees = read_objects(self._git, head, [*folders([path]), path])
         ledger = trees.get(prefix, {}).get(LEDGER)
-        return _Held(ledger=ledger.sha if ledger is not None else "", chain=files.get(path)), trees
+        return _Held(ledger=ledger.sha if ledger is not None else "", chain=files.get(path))
 
 
 def _parsed(data: bytes | None) -> Link | None:

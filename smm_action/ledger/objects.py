@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from smm_action.core.errors import SmmError
 from smm_action.core.git import Git
@@ -23,6 +24,7 @@ class TreeEntry:
 
 
 Tree = dict[str, TreeEntry]
+Held = TypeVar("Held")
 FEW = 1000
 """Paths that are worth looking up one by one: Git walks down from the root for each, 0.1 ms in a ledger of 100,000
 files, and lists all of them in 35 ms (benchmarks/tick.py)."""
@@ -114,7 +116,7 @@ def under(prefix: str, path: str) -> str:
     return f"{prefix}/{path}" if prefix else path
 
 
-def relative(prefix: str, found: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return files by their path below the state path."""
+def relative(prefix: str, found: Mapping[str, Held]) -> dict[str, Held]:
+    """Return files or folders by their path below the state path."""
     cut = len(prefix) + 1 if prefix else 0
     return {path[cut:]: data for path, data in found.items()}

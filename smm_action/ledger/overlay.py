@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from smm_action.core.git import Git
-from smm_action.ledger.objects import Tree, folders, read_objects, under
+from smm_action.ledger.objects import Tree, folders, read_objects, relative, under
+from smm_action.ledger.trees import Stamp, write_tree
 
 
 class Overlay:
@@ -44,8 +45,29 @@ class Overlay:
             if data is not None or self.read(path) is not None:
                 self.files[under(self._prefix, path)] = data
 
-    def trees(self) -> Mapping[str, Tree]:
-        """Return every folder above the changed files, as the head has it."""
+    def before(self, path: str) -> bytes | None:
+        """Return the file as the head has it, whatever the edits made of it."""
+        self.prefetch([path])
+        return self._held.get(under(self._prefix, path))
+
+    def folder(self, path: str) -> Tree:
+        """Return a folder as the head has it; empty when there is none."""
+        self.prefetch([path])
+        return self._trees.get(under(self._prefix, path), {})
+
+    @property
+    def changed(self) -> Mapping[str, bytes | None]:
+        """Return what changes, by path below the state path."""
+        return relative(self._prefix, self.files)
+
+    def tree(self, stamps: Iterable[Stamp] = ()) -> str:
+        """Write what the head becomes, and return the id of its root.
+
+        Raises:
+            GitFault: git failed.
+            SmmError: a path can not be in a tree (exit 3).
+        """
+        named = tuple(stamps)
         cut = len(self._prefix) + 1 if self._prefix else 0
-        self.prefetch([path[cut:] for path in self.files])
-        return self._trees
+        self.prefetch(path[cut:] for path in (*self.files, *(stamp.path for stamp in named)))
+        return write_tree(self._git, self._trees, self.files, named)

@@ -16,6 +16,7 @@ LEDGER = "ledger"
 FREEZES = f"{LEDGER}/freezes.jsonl"
 METRICS = "metrics"
 SITE = "site"
+KITS = "kits"
 
 
 def ledger_path(post: DeliveryId | tuple[BrandName, PostId]) -> str:
@@ -47,6 +48,12 @@ def site_path(account: AccountName, page: str = "") -> str:
     """Return where a page of a microblog account lies; without ``page`` its folder."""
     folder = f"{SITE}/{segment(account)}"
     return f"{folder}/{page}" if page else folder
+
+
+def kit_path(delivery: DeliveryId) -> str:
+    """Return the folder of the kit of a delivery that a person posts."""
+    names = (delivery.brand, delivery.post, f"{delivery.account}-{delivery.revision}")
+    return "/".join((KITS, *map(segment, names)))
 
 
 def segment(name: str) -> str:

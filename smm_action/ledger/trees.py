@@ -1,9 +1,14 @@
-"""Building a commit on a head without index and work tree: only the touched folders are read and written."""
+"""Building a commit on a head without index and work tree: only the touched folders are read and written.
+
+Some files name what lies beside them by its ids: the link of the chain, the summary of the ledger. A ``Stamp`` is such
+a file: it is made when the folders beside it are written, and before the folder that holds both.
+"""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from smm_action.core.errors import SmmError
@@ -14,25 +19,43 @@ _FILE = "100644"
 _FOLDER = "40000"
 
 
-def write_tree(git: Git, trees: Mapping[str, Tree], files: Mapping[str, bytes | None]) -> str:
-    """Return the id of the root tree that ``trees`` (every folder above ``files``, as read) becomes with ``files``.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """A file whose bytes depend on the ids of what lies beside it."""
 
-    None removes a file, and a folder with its last one.
+    path: str
+    """On the branch."""
+    made: Callable[[Tree], bytes | None]
+    """The folder as it will be → the file; None leaves it as it is."""
+
+
+def write_tree(
+    git: Git, trees: Mapping[str, Tree], files: Mapping[str, bytes | None], stamps: Iterable[Stamp] = ()
+) -> str:
+    """Return the id of the root tree that ``trees`` become with ``files`` and ``stamps``.
+
+    ``trees`` are every folder above ``files`` and ``stamps``, as read. None removes a file, and a folder with its last
+    one.
 
     Raises:
         GitFault: git failed.
         SmmError: a path can not be in a tree (exit 3).
     """
-    _check(files)
+    stamped = {stamp.path: stamp for stamp in stamps}
+    _check([*files, *stamped])
     blobs = _write_blobs(git, {path: data for path, data in files.items() if data is not None})
-    grown = {folder: dict(trees.get(folder, {})) for folder in folders(files)}
+    grown = {folder: dict(trees.get(folder, {})) for folder in folders([*files, *stamped])}
     for path in files.keys() - blobs.keys():
         folder, _, name = path.rpartition("/")
         grown[folder].pop(name, None)
     for path, sha in blobs.items():
-        folder, _, name = path.rpartition("/")
-        grown[folder][name] = TreeEntry(_mode(grown[folder].get(name)), sha)
-    return _write_folders(git, grown)
+        _put(grown, path, sha)
+    return _write_folders(git, grown, stamped)
+
+
+def _put(grown: dict[str, Tree], path: str, sha: str) -> None:
+    folder, _, name = path.rpartition("/")
+    grown[folder][name] = TreeEntry(_mode(grown[folder].get(name)), sha)
 
 
 def _mode(before: TreeEntry | None) -> str:
@@ -64,21 +87,25 @@ def _write_blobs(git: Git, files: Mapping[str, bytes]) -> dict[str, str]:
     return dict(zip(files, shas, strict=True))
 
 
-def _write_folders(git: Git, grown: dict[str, Tree]) -> str:
+def _write_folders(git: Git, grown: dict[str, Tree], stamps: Mapping[str, Stamp]) -> str:
     """Write the trees a level at a time, the deepest first, each naming the ones before; return the root's id."""
     levels: dict[int, list[str]] = {}
     for folder in grown:
         levels.setdefault(folder.count("/") + bool(folder), []).append(folder)
     sha = ""
     for _, level in sorted(levels.items(), reverse=True):
+        beside = {path: grown[path.rpartition("/")[0]] for path in stamps if path.rpartition("/")[0] in level}
+        made = {path: data for path, tree in beside.items() if (data := stamps[path].made(tree)) is not None}
+        for path, blob in _write_blobs(git, made).items():
+            _put(grown, path, blob)
         kept = [folder for folder in level if grown[folder] or not folder]
         for folder in level:
             if folder not in kept:
                 parent, _, name = folder.rpartition("/")
                 grown[parent].pop(name, None)
         listing = "".join(f"{_lines(grown[folder])}\0" for folder in kept).encode("utf-8", "surrogateescape")
-        made = git.run("mktree", "-z", "--missing", "--batch", stdin=listing).decode().split()
-        for folder, sha in zip(kept, made, strict=True):
+        written = git.run("mktree", "-z", "--missing", "--batch", stdin=listing).decode().split()
+        for folder, sha in zip(kept, written, strict=True):
             parent, _, name = folder.rpartition("/")
             if folder:
                 grown[parent][name] = TreeEntry(_FOLDER, sha)
