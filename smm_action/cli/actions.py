@@ -42,6 +42,7 @@ def _lint(given: Inputs, environ: Mapping[str, str]) -> int:
     from smm_action.cli.output.findings import shown_prefix
     from smm_action.lint.changed import affected
     from smm_action.model.finding import Severity
+    from smm_action.platformkit.fences import inline_code
 
     run = App(settings(), environ)
     base = _base(run, environ)
@@ -56,9 +57,9 @@ def _lint(given: Inputs, environ: Mapping[str, str]) -> int:
     ]
     preview = previews.markdown(renderings)
     lines = [
-        f"- **{finding.severity.value}** {previews.inline_code(finding.rule)} in "
-        f"{previews.inline_code(f'{finding.location.path}:{finding.location.line}')}: "
-        f"{previews.inline_code(finding.message)}"
+        f"- **{finding.severity.value}** {inline_code(finding.rule)} in "
+        f"{inline_code(f'{finding.location.path}:{finding.location.line}')}: "
+        f"{inline_code(finding.message)}"
         for finding in linted.findings
     ]
     summary.add(environ, "## Posts\n\n" + ("\n".join(lines) or "Nothing to mend.") + f"\n\n{preview}\n")

@@ -21,10 +21,11 @@ from smm_action.core.errors import SmmError
 from smm_action.ledger.fold import OUT
 from smm_action.ledger.store import read_ledger
 from smm_action.model.delivery import DeliveryId, Receipt, State
-from smm_action.model.entry import Entry, EntryKind, Ledger
+from smm_action.model.entry import HANDED, Entry, EntryKind, Ledger
 from smm_action.publish.access import NoCredentials
 from smm_action.publish.amend import Amendment, after, amend
 from smm_action.publish.journal import read_journals
+from smm_action.publish.kit import TakeKit
 from smm_action.publish.reconcile import PATIENCE, Evidence, reconcile
 from smm_action.publish.recorder import message_of
 
@@ -79,7 +80,8 @@ def say(
     ledger = read_ledger(branch, branch.fetch())
     delivery = _delivery(run, ledger, post, account)
     seen = ledger.get(delivery)
-    _allowed(kind, seen.state if seen else State.SCHEDULED, post, account)
+    if not (kind == "resolved" and seen is not None and seen.code == HANDED):
+        _allowed(kind, seen.state if seen else State.SCHEDULED, post, account)
     entry = Entry(
         kind=kind,
         delivery=delivery,
@@ -100,7 +102,8 @@ def told(run: App, ledger: Ledger, words: Sequence[Amendment]) -> None:
     """
     branch = run.must_have_branch()
     entries = [word.entry for word in words]
-    head = branch.commit(amend(words), message_of(entries[0].kind.capitalize(), entries))
+    gone = [TakeKit(delivery=entry.delivery) for entry in entries if entry.kind == "resolved"]
+    head = branch.commit((*amend(words), *gone), message_of(entries[0].kind.capitalize(), entries))
     ledger = read_ledger(branch, head, since=ledger)
     for entry in entries:
         heard = ledger.get(entry.delivery)

@@ -15,6 +15,7 @@ from smm_action.cli.app import App
 from smm_action.cli.approving import Approved, approve, seal_edits
 from smm_action.cli.erasing import eraser
 from smm_action.cli.freezing import Stops
+from smm_action.cli.handing import kits, landed
 from smm_action.cli.owner import death, ourselves
 from smm_action.cli.records import imported_urls
 from smm_action.core.errors import SmmError
@@ -145,11 +146,28 @@ class Run:
         self.undecided += [Undecided(delivery=item.delivery, reason=item.reason) for item in done.kept]
         return read_ledger(branch, branch.fetch(), since=ledger)
 
-    def publish(self, sealing: Sealing, ledger: Ledger) -> Result:
-        """Claim, send and record what was sealed."""
+    def handed_over(self, sealing: Sealing, ledger: Ledger) -> Ledger:
+        """Put what a person posts on the state branch, and return the ledger as it stands then."""
+        branch = self._app.must_have_branch()
+        batch = [item for item in sealing.sealed if item.by_hand]
+        if not batch or self._stop.is_set():
+            return ledger
+        head, stops = branch.fetch(), Stops(self._app, self.clock)
+        edits, entries = kits(self._app, [item for item in batch if stops(head, item) is None], ledger, self.clock())
+        if not entries:
+            return ledger
+        ledger = read_ledger(branch, branch.commit(edits, message_of("Hand over", entries)), since=ledger)
+        self.said += landed(entries, ledger)
+        return ledger
+
+    def publish(self, sealing: Sealing, ledger: Ledger) -> Result | None:
+        """Claim, send and record what was sealed for an API; None when nothing was."""
+        batch = [item for item in sealing.sealed if not item.by_hand]
+        if not batch:
+            return None
         journal = self._journal()
         try:
-            return publish(sealing.sealed, ledger, self._desk(journal, sealing.sealed))
+            return publish(batch, ledger, self._desk(journal, batch))
         finally:
             journal.close()
 

@@ -109,7 +109,8 @@ def tick(
         approved = run.approved(planned, sealing, ledger)
         ledger = run.settle(planned, approved, ledger)
         ledger = run.taken_back(run.replaced(approved.sealing, ledger), ledger)
-        outcome = run.publish(approved.sealing, ledger) if approved.sealing.sealed else None
+        ledger = run.handed_over(approved.sealing, ledger)
+        outcome = run.publish(approved.sealing, ledger)
     changed = (*run.said, *(outcome.entries if outcome else ()))
     done = Tick(
         plan=planned,

@@ -222,6 +222,8 @@ class Card:
     poll_option_limit: int | None = None
     poll_duration: tuple[timedelta, timedelta] | None = None
     tier: Tier = "bronze"
+    exemption: str = ""
+    """Why nothing proves it, where nothing can."""
     proof: tuple[Proof, ...] = ()
     rich_text: bool = False
     """Links, mentions and tags are facets: ``[t](u)`` shows ``t`` alone."""

@@ -29,6 +29,10 @@ EntryKind = Literal[
 ]
 
 
+HANDED = "by-hand"
+"""``code`` of a ``held`` whose kit lies ready: it waits for the address that a person tells."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:
     """Who claimed: a runner. Dead when its run is completed or its lease has passed."""

@@ -126,5 +126,7 @@ class Sealed:
     server: str | None = None
     correct: Correction | None = None
     """What this revision does to the one that is out; None is a publication of its own."""
+    by_hand: bool = False
+    """A person posts it; what is delivered is a kit."""
     blobs: Mapping[str, Digest] = field(default_factory=lambda: EMPTY)
     """Original digest of a medium → digest of the bytes to send, among the sealed blobs."""

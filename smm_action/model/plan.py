@@ -29,6 +29,8 @@ class PlannedDelivery:
     When it is due: the instant at which it becomes too late; None when it never does."""
     correct: Correction | None = None
     """What this revision does to the one that is out on the account; None is a publication of its own."""
+    by_hand: bool = False
+    """A person posts it: what is due is the kit."""
     schedule_digest: str | None = None
     """Of the schedule this was planned from, so that a missed delivery with a fresh time is due again."""
 

@@ -31,6 +31,8 @@ from smm_action.plan.schedule import due_time, lapses, too_late
 from smm_action.plan.withdrawn import withdrawn
 
 List = Literal["due", "settle", "upcoming", "waiting", "blocked"]
+BY_HAND = "manual"
+"""The platform whose accounts always get kits."""
 CONTENT = "content"
 """``Record.code`` of a hold that sealing or a missing review made: it is tried again, because a new text or an approval
 lifts it."""
@@ -161,7 +163,7 @@ class _Planner:
         )
         if late is not None:
             return "settle", _item(candidate, state=late.state, reason=late.reason)
-        if candidate.account.platform not in self._cards:
+        if candidate.account.platform not in self._cards and not _by_hand(candidate):
             return "blocked", self._not_built(candidate)
         return self._deferred(candidate) or ("due", _item(candidate, again=self._end(candidate)))
 
@@ -194,8 +196,8 @@ class _Planner:
     def _deferred(self, candidate: Candidate) -> tuple[List, PlannedDelivery] | None:
         """Return the delivery as waiting when something stands before it, in the order in which that ends."""
         end = self._end(candidate)
-        if candidate.post.deliver != "api":
-            reason = f"deliver: {candidate.post.deliver} is not built yet"
+        if candidate.post.deliver == "platform":
+            reason = "deliver: platform is not built yet"
             return "waiting", _item(candidate, reason=reason, again=end)
         if candidate.record is not None and candidate.record.retry_after is not None:
             again = parse_instant(candidate.record.retry_after)
@@ -204,7 +206,7 @@ class _Planner:
         condition = self._conditions.open(candidate.post, candidate.account.name)
         if condition is not None:
             return "waiting", _item(candidate, reason=condition, again=end)
-        return self._over_quota(candidate)
+        return None if _by_hand(candidate) else self._over_quota(candidate)
 
     def _over_quota(self, candidate: Candidate) -> tuple[List, PlannedDelivery] | None:
         name = candidate.account.name
@@ -222,6 +224,11 @@ class _Planner:
         for record in self._ledger.records.values():
             found.setdefault(record.delivery.account, []).append(record)
         return found
+
+
+def _by_hand(candidate: Candidate) -> bool:
+    """Whether a person posts it: no API, credential or quota is needed."""
+    return candidate.post.deliver == "manual" or candidate.account.platform == BY_HAND
 
 
 Standing = Literal["open", "claimed", "closed"]
@@ -272,5 +279,6 @@ def _item(
         asap=candidate.when.asap,
         correct=candidate.verdict.how if isinstance(candidate.verdict, Correct) else None,
         again=again,
+        by_hand=_by_hand(candidate),
         schedule_digest=candidate.digest,
     )

@@ -88,6 +88,7 @@ class _Sealer:
             handle=account.handle,
             server=account.server,
             correct=item.correct,
+            by_hand=item.by_hand,
         )
         done = self._with_card(self._with_media(sealed, None))
         self._twins.add(item.delivery, digest)

@@ -19,7 +19,7 @@ def tiers() -> str:
     rows = []
     for name in names():
         card = load(name).card
-        proof = ", ".join(card.proof) or "rendering alone"
+        proof = ", ".join(card.proof) or card.exemption or "rendering alone"
         rows.append(
             f"| [{card.label}](docs/platforms/{name}.md) | {card.tier} | {proof} | {card.access} | {_policy(card)} |"
         )

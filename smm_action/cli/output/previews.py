@@ -13,6 +13,7 @@ from smm_action.cli.output.preview_html import page
 from smm_action.model.codec import encode
 from smm_action.model.digest import content_digest
 from smm_action.model.payload import Medium, Part, Payload
+from smm_action.platformkit.fences import fenced, inline_code
 from smm_action.platformkit.render import Rendering
 
 _BAR = 24
@@ -102,22 +103,6 @@ def _payload_markdown(rendering: Rendering) -> str:
     if lines := extras(payload):
         blocks.append("\n".join(f"- {inline_code(line)}" for line in lines))
     return "\n\n".join(blocks)
-
-
-def fenced(content: str) -> str:
-    """Return ``content`` in a code fence longer than any run of backticks in it, so that nothing in it is markup."""
-    longest = max((len(run) for run in "".join(c if c == "`" else " " for c in content).split()), default=0)
-    fence = "`" * max(3, longest + 1)
-    return f"{fence}text\n{content}\n{fence}"
-
-
-def inline_code(content: str) -> str:
-    """Return one line of ``content`` as inline code."""
-    flat = " ".join(content.split())
-    longest = max((len(run) for run in "".join(c if c == "`" else " " for c in flat).split()), default=0)
-    ticks = "`" * (longest + 1)
-    pad = " " if flat.startswith("`") or flat.endswith("`") else ""
-    return f"{ticks}{pad}{flat}{pad}{ticks}"
 
 
 FORMATS: Mapping[str, Callable[[Sequence[Rendering]], str]] = {

@@ -298,10 +298,13 @@ class TestConditions:
             old = post("first", imported={"acme": Imported(state="published", url=url)})
             assert where(planned(old, held), "second") == lane
 
-    @pytest.mark.parametrize("way", ["manual", "platform"])
-    def test_ways_of_delivery_that_are_not_built_wait_and_say_so(self, way: str) -> None:
-        plan = planned(post(deliver=way))
-        assert plan.waiting[0].reason == f"deliver: {way} is not built yet"
+    def test_a_way_of_delivery_that_is_not_built_waits_and_says_so(self) -> None:
+        plan = planned(post(deliver="platform"))
+        assert plan.waiting[0].reason == "deliver: platform is not built yet"
+
+    def test_what_a_person_posts_is_due_without_an_api(self) -> None:
+        assert [item.by_hand for item in planned(post(deliver="manual")).due] == [True]
+        assert [item.by_hand for item in planned(post()).due] == [False]
 
 
 class TestRevisions:

@@ -46,7 +46,7 @@ def test_a_selection_keeps_what_every_kind_wants(values: tuple[str, ...], found:
 
 
 def test_every_list_of_the_plan_is_filtered() -> None:
-    late = plan(project(post("a", at(NOW - 10 * HOUR)), post("b", deliver="manual")), ledger(), NOW, CARDS)
+    late = plan(project(post("a", at(NOW - 10 * HOUR)), post("b", deliver="platform")), ledger(), NOW, CARDS)
     broken = plan(project(post("a"), broken=True), ledger(), NOW, CARDS)
     nobody = parse(["post:nobody"])
     for given, lane in ((late, "settle"), (late, "waiting"), (broken, "blocked")):
