@@ -1,0 +1,7 @@
+"""Facebook Pages."""
+
+from __future__ import annotations
+
+from smm_action.platforms.facebook.platform import Facebook
+
+PLATFORM = Facebook()

@@ -1,0 +1,47 @@
+"""Signing in: the token says which Page it is of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from smm_action.core.http import Http
+from smm_action.model.delivery import Rejected, Retry, Unauthorized
+from smm_action.platformkit.base import Session
+from smm_action.platforms.facebook.card import GRAPH
+
+
+def sign_in(
+    http: Http,
+    account: str,
+    server: str,
+    handle: str,
+    credentials: Mapping[str, str],
+    options: Mapping[str, Any],
+) -> Session | Unauthorized | Retry:
+    """Return a session of the Page whose token it is.
+
+    Asking for ``followers_count`` tells a Page from a person: people have none, and Facebook refuses the question.
+    """
+    session = Session(
+        http=http, account=account, server=server, handle=handle, token=credentials.get("TOKEN", ""), options=options
+    )
+    page = GRAPH.read(session, "/me", {"fields": "id,name,followers_count"})
+    match page:
+        case Retry() | Unauthorized():
+            return page
+        case Rejected(reason=reason):
+            return Unauthorized(reason=f"this is not the token of a Page ({reason})")
+        case _:
+            return _signed_in(session, page)
+
+
+def _signed_in(session: Session, page: Mapping[str, Any]) -> Session | Unauthorized:
+    identity = page.get("id")
+    if not isinstance(identity, str) or not identity.isdecimal():
+        return Unauthorized(reason="Facebook did not say which Page the token is of")
+    session.identity = MappingProxyType({"id": identity})
+    followers = page.get("followers_count")
+    session.memory["followers"] = followers if isinstance(followers, int) else None
+    return session
