@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from smm_action.cli.app import App
+from smm_action.cli.hosting import host_of
 from smm_action.core.errors import SmmError
 from smm_action.core.http import Http, checked_origin, is_loopback
 from smm_action.model.delivery import Retry, Unauthorized
@@ -46,6 +47,7 @@ def sign_in(app: App, account: Account, platform: Platform) -> Session | Unautho
     opened = platform.open(http, account.name, address, account.handle, credentials, account.options)
     if isinstance(opened, Session):
         opened.options = account.options
+        opened.host = host_of(app, account, platform)
     return opened
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from smm_action.cli.app import App
+from smm_action.cli.hosting import host_of
 from smm_action.cli.options import Settings
 from smm_action.cli.repository import Repository
 from smm_action.cli.tick import World, tick
@@ -164,7 +165,10 @@ class Ensemble:
         http = WatchedHttp(self._lines[name], run)
         secrets = {item.field: self._sandbox.credential(name) for item in platform.card.credentials}
         opened = platform.open(http, name, address, account.handle, secrets, account.options)
-        return Access(platform=platform, session=opened) if isinstance(opened, Session) else opened
+        if not isinstance(opened, Session):
+            return opened
+        opened.host = host_of(app, account, platform)
+        return Access(platform=platform, session=opened)
 
     def _read_index(self) -> dict[str, str] | None:
         head = self._branch.fetch()

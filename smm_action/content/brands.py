@@ -68,6 +68,7 @@ def _brand(
         sets=config.sets(data),
         policy=policy(data),
         utm=config.utm(data),
+        media_host=config.media_host(data),
         people={**inherited, **_people(source, files, f"{prefix}people.yml", findings)},
         campaigns=_campaigns(source, files, f"{prefix}campaigns/", name, findings),
     )

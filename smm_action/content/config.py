@@ -11,8 +11,9 @@ from smm_action.content.config_checks import config_findings, origin, section
 from smm_action.content.document_file import YamlFile, load_yaml
 from smm_action.content.source import Source
 from smm_action.content.times import zone
+from smm_action.core.schema import is_valid
 from smm_action.model.ids import AccountName, BrandName, PlatformName
-from smm_action.model.project import Account, StateLocation, Utm
+from smm_action.model.project import Account, HostLocation, StateLocation, Utm
 
 T = TypeVar("T")
 NAME = "smm.yml"
@@ -70,6 +71,15 @@ def utm(data: Mapping[str, Any]) -> Utm:
     """Return the UTM templates."""
     held = section(data, "utm")
     return Utm(**{key: value for key, value in held.items() if key in Utm.__slots__ and isinstance(value, str)})
+
+
+def media_host(data: Mapping[str, Any]) -> HostLocation | None:
+    """Return where media get a public address; None when nothing is said, or nothing that can be followed."""
+    held = data.get("media_host")
+    if not isinstance(held, dict) or not is_valid("config", {"media_host": held}):
+        return None
+    given = {**held, "base_url": held["base_url"].rstrip("/") + "/", "path": str(held.get("path", "")).strip("/")}
+    return HostLocation(**given)
 
 
 def state(data: Mapping[str, Any]) -> StateLocation:

@@ -74,6 +74,23 @@ class StateLocation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HostLocation:
+    """Where media get a public address, for platforms that fetch them."""
+
+    kind: Literal["branch", "s3"]
+    base_url: str
+    """What a file's name is put after, with a slash at its end."""
+    branch: str = "smm-media"
+    """Of the repository's remote; ``branch`` alone."""
+    path: str = ""
+    """Folder on the branch, or the beginning of every key in the bucket."""
+    endpoint: str = ""
+    """Origin of the S3-compatible server; ``s3`` alone."""
+    bucket: str = ""
+    region: str = "us-east-1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """An entry of ``people.yml``: one handle a platform, with or without the leading ``@``."""
 
@@ -119,6 +136,7 @@ class Brand:
     sets: Mapping[str, tuple[AccountName, ...]] = field(default_factory=lambda: EMPTY)
     policy: Policy = field(default_factory=Policy)
     utm: Utm = field(default_factory=Utm)
+    media_host: HostLocation | None = None
     people: Mapping[str, Person] = field(default_factory=lambda: EMPTY)
     campaigns: Mapping[str, Campaign] = field(default_factory=lambda: EMPTY)
     broken: bool = False

@@ -11,12 +11,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match, Route
 
-from smm_action.sandbox import timeline
+from smm_action.sandbox import hosting, timeline
 from smm_action.sandbox.simulation import Handler, Row, simulations
 
 PAGES: tuple[Row, ...] = (
     ("GET", "/", "page", timeline.everyone),
     ("GET", "/timeline/{account}", "page", timeline.one),
+    ("PUT", "/hosted/{name}", "page", hosting.put),
+    ("GET", "/hosted/{name}", "page", hosting.get),
+    ("DELETE", "/hosted/{name}", "page", hosting.drop),
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.servers import bluesky, mastodon_mock, snac
+from tests.servers import bluesky, bucket, mastodon_mock, snac
 
 
 @pytest.fixture(scope="session")
@@ -24,4 +24,10 @@ def snac_server() -> Iterator[snac.Snac]:
 @pytest.fixture(scope="session", name="mastodon_mock")
 def mastodon_mock_server() -> Iterator[mastodon_mock.MastodonMock]:
     with mastodon_mock.server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session", name="bucket")
+def bucket_server() -> Iterator[bucket.Bucket]:
+    with bucket.server() as running:
         yield running

