@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 from smm_action.cli.app import App
 from smm_action.cli.output.deliveries import DeliveryRow
 from smm_action.core.clock import format_instant, parse_instant
-from smm_action.ledger.dashboard import Dashboard
+from smm_action.ledger.dashboard import Dashboard, newest_out
 from smm_action.ledger.index import Index, build_index, parse_index
 from smm_action.ledger.paths import DASHBOARD, INDEX
+from smm_action.ledger.share import day, order
 from smm_action.ledger.store import read_accounts, read_samples
+from smm_action.metrics.cadence import COUNTED
 from smm_action.metrics.collector import next_due
 from smm_action.model.delivery import DeliveryId, State
 from smm_action.model.edit import Edit, Read, Write
@@ -25,6 +27,8 @@ from smm_action.model.sample import Sample
 from smm_action.plan.planner import plan
 from smm_action.plan.work import next_work
 
+CLOCKS = timedelta(days=31)
+"""How far the clock of a runner that counts may be behind the one that says when a post went out."""
 UPDATE = "Update the index and the dashboard"
 """Message of the commit that writes both."""
 
@@ -46,7 +50,7 @@ def record_edits(
     repository, branch = app.must_have_repository(), app.must_have_branch()
     commit = app.commit or repository.head()
     tree = repository.tree_id(commit)
-    samples = read_samples(branch, ledger.head)
+    samples = read_samples(branch, ledger.head, _first_counted(ledger, app.now))
     accounts = read_accounts(branch, ledger.head)
 
     def index(read: Read) -> bytes:
@@ -83,6 +87,16 @@ def write_records(app: App, ledger: Ledger) -> None:
     """Write index.json and README.md after a person's word changed ``ledger``."""
     edits = record_edits(app, ledger, plan(app.project, ledger, app.now, app.sendable))
     app.must_have_branch().commit(edits, UPDATE)
+
+
+def _first_counted(ledger: Ledger, now: datetime) -> str:
+    """Return the day from which on samples matter: of posts that say when they are counted, and of those shown."""
+    days = [day(order(record)) for record in newest_out(ledger)]
+    try:
+        return format_instant(min([now - COUNTED, *(parse_instant(f"{text}T00:00:00Z") for text in days)]) - CLOCKS)
+    except (ValueError, OverflowError):
+        # one of them tells no date
+        return ""
 
 
 def _promised(before: Index | None) -> datetime | None:

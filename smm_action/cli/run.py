@@ -17,9 +17,9 @@ from smm_action.cli.erasing import eraser
 from smm_action.cli.freezing import Stops
 from smm_action.cli.handing import kits, landed
 from smm_action.cli.owner import death, ourselves
+from smm_action.cli.reading import read_for_tick
 from smm_action.cli.records import imported_urls
 from smm_action.core.errors import SmmError
-from smm_action.ledger.store import read_ledger
 from smm_action.model.entry import Entry, Ledger, Owner
 from smm_action.model.payload import Sealed
 from smm_action.model.plan import Plan
@@ -106,7 +106,7 @@ class Run:
         entries = [amendment.entry for amendment in amendments]
         self.said += entries
         edits = (*seal_edits(seals), *amend(amendments))
-        return read_ledger(branch, branch.commit(edits, message_of(verb, [*seals, *entries])), since=ledger)
+        return read_for_tick(self._app, branch.commit(edits, message_of(verb, [*seals, *entries])), ledger)
 
     def approved(self, planned: Plan, sealing: Sealing, ledger: Ledger) -> Approved:
         """Return what of ``sealing`` may go out, where reviews are asked for."""
@@ -144,7 +144,7 @@ class Run:
         done = take_back(wanted, eraser(self._app, self._world.open, self.clock))
         self.said += done.entries
         self.undecided += [Undecided(delivery=item.delivery, reason=item.reason) for item in done.kept]
-        return read_ledger(branch, branch.fetch(), since=ledger)
+        return read_for_tick(self._app, branch.fetch(), ledger)
 
     def handed_over(self, sealing: Sealing, ledger: Ledger) -> Ledger:
         """Put what a person posts on the state branch, and return the ledger as it stands then."""
@@ -156,7 +156,7 @@ class Run:
         edits, entries = kits(self._app, [item for item in batch if stops(head, item) is None], ledger, self.clock())
         if not entries:
             return ledger
-        ledger = read_ledger(branch, branch.commit(edits, message_of("Hand over", entries)), since=ledger)
+        ledger = read_for_tick(self._app, branch.commit(edits, message_of("Hand over", entries)), ledger)
         self.said += landed(entries, ledger)
         return ledger
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from smm_action.cli.accounts import is_harmless
 from smm_action.cli.app import App
 from smm_action.cli.approving import Approved
+from smm_action.cli.reading import read_for_tick
 from smm_action.cli.records import UPDATE, record_edits
 from smm_action.cli.run import Run, World, journals
 from smm_action.cli.sealing import seal_due
 from smm_action.core.errors import SmmError
 from smm_action.ledger.paths import LEDGER
-from smm_action.ledger.store import read_ledger
 from smm_action.model.entry import Entry, Ledger
 from smm_action.model.plan import Plan
 from smm_action.plan.planner import plan
@@ -96,7 +96,7 @@ def tick(
         guard_now(app)
     branch = app.must_have_branch()
     # sealing has no secrets: what it makes of a ledger that it can not check, publishing checks before it claims
-    ledger = read_ledger(branch, branch.look() if dry_run else branch.fetch())
+    ledger = read_for_tick(app, branch.look() if dry_run else branch.fetch())
     if dry_run:
         planned = select(_planned(app, ledger), selection, app.project)
         return Tick(plan=planned, ledger=ledger, sealing=seal_due(app, planned, ledger), uncommitted=_uncommitted(app))
@@ -159,7 +159,7 @@ def _recorded(app: App, done: Tick) -> Tick:
     branch = app.must_have_branch()
     ledger = done.ledger
     for _ in range(LOOKS):
-        ledger = read_ledger(branch, branch.fetch(), since=ledger)
+        ledger = read_for_tick(app, branch.fetch(), ledger)
         edits = record_edits(
             app,
             ledger,

@@ -11,7 +11,7 @@ import functools
 import random
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -21,10 +21,12 @@ from smm_action.core.git import Git, GitFault
 from smm_action.ledger.api import ApiSender, sender
 from smm_action.ledger.bucket import Bucket
 from smm_action.ledger.guard import Guard, KeyMissing
-from smm_action.ledger.objects import read_objects, relative, under
+from smm_action.ledger.objects import Tree, read_objects, relative, under
 from smm_action.ledger.overlay import Overlay
-from smm_action.ledger.paths import CHAIN
+from smm_action.ledger.paths import CHAIN, LEDGER, SUMMARY
 from smm_action.ledger.remote import Refused, Remote, Unreachable
+from smm_action.ledger.trees import Stamp
+from smm_action.ledger.upkeep import SUMMED_ANEW, upkeep
 from smm_action.model.edit import Edit
 from smm_action.model.project import StateLocation
 
@@ -109,12 +111,16 @@ class StateBranch:
 
     def read_many(self, head: str, paths: Iterable[str]) -> dict[str, bytes]:
         """Return the files that exist among ``paths`` at ``head``, by path, through one ``git cat-file``."""
+        return self.objects(head, paths)[0]
+
+    def objects(self, head: str, paths: Iterable[str]) -> tuple[dict[str, bytes], dict[str, Tree]]:
+        """Return the files and the folders that exist among ``paths`` at ``head``, through one ``git cat-file``."""
         prefix = self.prefix
         try:
-            files, _ = read_objects(self._git, head, [under(prefix, path) for path in paths])
+            files, trees = read_objects(self._git, head, [under(prefix, path) for path in paths])
         except GitFault as fault:
             raise _broken("read", fault) from None
-        return relative(prefix, files)
+        return relative(prefix, files), relative(prefix, trees)
 
     def paths(self, head: str, below: str = "") -> tuple[str, ...]:
         """Return every file at ``head`` below the folder ``below``, sorted."""
@@ -178,7 +184,7 @@ class StateBranch:
         with self._lock:
             self.guard.adopting = True
             try:
-                head = self.commit([], "Vouch for the ledger")
+                head = self.commit([SUMMED_ANEW], "Vouch for the ledger")
             finally:
                 self.guard.adopting = False
             self._check(head)
@@ -224,13 +230,12 @@ class StateBranch:
         try:
             overlay = Overlay(self._git, self._head, self.prefix)
             named = (path for edit in edits if isinstance(path := getattr(edit, "path", None), str))
-            overlay.prefetch([*named, CHAIN])
+            overlay.prefetch([*named, SUMMARY, CHAIN])
             for edit in edits:
                 overlay.write(edit.apply(overlay.read))
             if not overlay.files and self._head is not None and not self.guard.adopting:
                 return None
-            link = self.guard.stamp(overlay.read(CHAIN), self._head, self.prefix)
-            tree = overlay.tree([link] if link is not None else [])
+            tree = overlay.tree(self._stamps(overlay))
             parents = ["-p", self._head] if self._head is not None else []
             arguments = ["commit-tree", *self._sign(), *parents, tree]
             made = self._git.run(*arguments, stdin=message.encode(), extra={**IDENTITY, **_dates(at)})
@@ -244,6 +249,16 @@ class StateBranch:
                 unsafe=True,
             ) from None
         return made.decode().strip()
+
+    def _stamps(self, overlay: Overlay) -> Iterator[Stamp]:
+        """Yield what names the ledger as it will be: its summary, and the link of the chain."""
+        head = self._head
+        summary = upkeep(overlay, lambda: self.paths(head, LEDGER) if head is not None else ())
+        if summary is not None:
+            yield Stamp(path=under(self.prefix, SUMMARY), made=summary)
+        link = self.guard.stamp(overlay.read(CHAIN), head, self.prefix)
+        if link is not None:
+            yield link
 
     def _sign(self) -> list[str]:
         """Return how to sign: not at all, unless ``git config smm.sign true`` asks for it."""

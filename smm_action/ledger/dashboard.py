@@ -5,16 +5,17 @@ Everything that is not ours (ids, reasons, URLs) is escaped in one way, so that 
 
 from __future__ import annotations
 
-from collections import Counter
+import heapq
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from smm_action.core.clock import format_instant
 from smm_action.ledger.paths import kit_path
-from smm_action.ledger.revisions import overwritten
+from smm_action.ledger.revisions import OUT
+from smm_action.ledger.share import counted, order, place, totals
 from smm_action.model.delivery import DeliveryId, State
-from smm_action.model.entry import HANDED, Ledger, Record
+from smm_action.model.entry import HANDED, Ledger, Record, Totals
 from smm_action.model.plan import PlannedDelivery
 from smm_action.model.post import EMPTY
 from smm_action.model.review import review_for
@@ -23,6 +24,9 @@ MOST = 50
 """Rows of one table."""
 _SPECIAL = frozenset("\\`*_{}[]<>()#+-.!|~@&$:\"'^=")
 _DOUBT = (State.UNKNOWN, State.FAILED, State.HELD, State.MISSED, State.RETRY, State.CLAIMED)
+_COUNTED = (State.FAILED, State.UNKNOWN, State.HELD, State.MISSED)
+BY_HAND = f"{State.HELD.value}/{HANDED}"
+"""``share.place`` of what a person has to post."""
 _TITLES = {
     State.UNKNOWN: (
         "Unknown: a person has to look",
@@ -49,19 +53,17 @@ class Dashboard:
 
     def page(self) -> bytes:
         """Return README.md."""
-        records = sorted(self.ledger.records.values(), key=_newest, reverse=True)
-        twice = overwritten(self.ledger)
-        records = [record for record in records if record.delivery not in twice]
-        published = [record for record in records if record.state in {State.PUBLISHED, State.EDITED}]
+        records = sorted(counted(self.ledger), key=_newest, reverse=True)
+        all_told = self.ledger.totals or totals(records)
         blocks = [
             "# What went out, and what comes",
             f"{self._last_change(records)}Written by smm-action; edits here are overwritten.",
-            self._numbers(records),
-            self._by_hand(records),
-            *(self._doubt(state, records) for state in _DOUBT),
+            self._numbers(all_told),
+            self._by_hand(records, all_told),
+            *(self._doubt(state, records, all_told) for state in _DOUBT),
             self._coming(),
-            self._published(published),
-            self._chart(published),
+            self._published(newest_out(self.ledger), all_told),
+            self._chart(all_told),
         ]
         return ("\n\n".join(block for block in blocks if block) + "\n").encode()
 
@@ -70,17 +72,16 @@ class Dashboard:
         newest = max((record.updated or "" for record in records), default="")
         return f"Last change {_code(newest)}. " if newest else ""
 
-    def _numbers(self, records: Sequence[Record]) -> str:
-        counted = Counter(record.state for record in records)
-        cells = [("queued", len(self.upcoming)), ("published", counted[State.PUBLISHED] + counted[State.EDITED])]
-        cells += [(state.value, counted[state]) for state in (State.FAILED, State.UNKNOWN, State.HELD, State.MISSED)]
+    def _numbers(self, all_told: Totals) -> str:
+        cells = [("queued", len(self.upcoming)), ("published", sum(all_told.published.values()))]
+        cells += [(state.value, _standing(all_told, state)) for state in _COUNTED]
         names = " | ".join(name for name, _ in cells)
         numbers = " | ".join(str(number) for _, number in cells)
         return f"| {names} |\n|{'---|' * len(cells)}\n| {numbers} |"
 
-    def _by_hand(self, records: Sequence[Record]) -> str:
+    def _by_hand(self, records: Sequence[Record], all_told: Totals) -> str:
         """Return what a person has to post, each with its kit."""
-        found = [record for record in records if record.state is State.HELD and record.code == HANDED]
+        found = [record for record in records if place(record) == BY_HAND]
         if not found:
             return ""
         rows = (
@@ -92,10 +93,12 @@ class Dashboard:
             for r in found
         )
         action = "Open the kit, post it, then `smm resolve POST ACCOUNT --published URL`."
-        return f"## Post these by hand\n\n{action}\n\n{_table(('kit', 'account', 'due'), rows, len(found))}"
+        return (
+            f"## Post these by hand\n\n{action}\n\n{_table(('kit', 'account', 'due'), rows, all_told.places[BY_HAND])}"
+        )
 
-    def _doubt(self, state: State, records: Sequence[Record]) -> str:
-        found = [record for record in records if record.state is state and record.code != HANDED]
+    def _doubt(self, state: State, records: Sequence[Record], all_told: Totals) -> str:
+        found = [record for record in records if place(record) == state.value]
         if not found:
             return ""
         title, action = _TITLES[state]
@@ -103,7 +106,9 @@ class Dashboard:
             (link(r.delivery.post, r.url), _code(r.delivery.account), _code(r.due or ""), self._reason(r))
             for r in found
         )
-        return f"## {title}\n\n{action}\n\n{_table(('post', 'account', 'due', 'why'), rows, len(found))}"
+        return (
+            f"## {title}\n\n{action}\n\n{_table(('post', 'account', 'due', 'why'), rows, all_told.places[state.value])}"
+        )
 
     def _reason(self, record: Record) -> str:
         """Return why, unless the post is embargoed: a platform's complaint may quote it."""
@@ -120,11 +125,11 @@ class Dashboard:
         )
         return f"## Next\n\n{_table(('time', 'post', 'account'), rows, len(shown))}"
 
-    def _published(self, published: Sequence[Record]) -> str:
+    def _published(self, published: Sequence[Record], all_told: Totals) -> str:
         if not published:
             return "Nothing was published yet."
         reviews = {record.delivery: review_for(self.ledger, record.delivery).told for record in published}
-        # a team without pull requests has nothing to read there
+        # where none of them was reviewed there is nothing to read
         head = ("sent", "post", "account", "counted", *(["reviewed"] if any(reviews.values()) else []))
         rows = (
             (
@@ -136,10 +141,10 @@ class Dashboard:
             )[: len(head)]
             for record in published
         )
-        return f"## Published\n\n{_table(head, rows, len(published))}"
+        return f"## Published\n\n{_table(head, rows, sum(all_told.published.values()))}"
 
-    def _chart(self, published: Sequence[Record]) -> str:
-        per_account = Counter(record.delivery.account for record in published)
+    def _chart(self, all_told: Totals) -> str:
+        per_account = all_told.published
         if not per_account:
             return ""
         names = sorted(per_account)
@@ -149,6 +154,11 @@ class Dashboard:
             "## Published by account\n\n```mermaid\nxychart-beta\n"
             f'  x-axis [{axis}]\n  y-axis "posts" 0 --> {max(per_account.values())}\n  bar [{bars}]\n```'
         )
+
+
+def newest_out(ledger: Ledger) -> list[Record]:
+    """Return what went out last, as many as one table has rows, the newest first."""
+    return heapq.nlargest(MOST, (record for record in counted(ledger) if record.state in OUT), key=_newest)
 
 
 def escaped(text: str) -> str:
@@ -188,5 +198,10 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]], total: int) -> st
     return "\n".join(lines)
 
 
+def _standing(all_told: Totals, state: State) -> int:
+    """Return how many stand so, whatever table they are in."""
+    return sum(number for where, number in all_told.places.items() if where.split("/")[0] == state.value)
+
+
 def _newest(record: Record) -> tuple[str, DeliveryId]:
-    return (record.sent_at or record.updated or "", record.delivery)
+    return order(record), record.delivery

@@ -14,6 +14,10 @@ CHAIN = "chain.json"
 ACCOUNTS = "accounts.jsonl"
 LEDGER = "ledger"
 FREEZES = f"{LEDGER}/freezes.jsonl"
+SUMMARY = f"{LEDGER}/+summary.json"
+"""What begins with ``+`` is derived from the ledger, and no brand's: a plus in a name is percent-encoded."""
+DAYS = f"{LEDGER}/+days"
+SAID = f"{LEDGER}/+said"
 METRICS = "metrics"
 SITE = "site"
 KITS = "kits"
@@ -37,6 +41,24 @@ def post_of(path: str) -> tuple[BrandName, PostId] | None:
         return None
     found = BrandName(unquote(pieces[1])), PostId(unquote(pieces[3].removesuffix(".jsonl")))
     return found if ledger_path(found) == path else None
+
+
+def name_of(post: tuple[BrandName, PostId]) -> str:
+    """Return a post as the derived files name it: ``<brand>/<id>``, each percent-encoded as in its path."""
+    return "/".join(map(segment, post))
+
+
+def named(name: str) -> tuple[BrandName, PostId]:
+    """Return the brand and post that ``name_of`` wrote.
+
+    Raises:
+        ValueError: nothing that it writes.
+    """
+    brand, post = name.split("/")
+    found = BrandName(unquote(brand)), PostId(unquote(post))
+    if name_of(found) != name:
+        raise ValueError(f"{name!r} names no post")
+    return found
 
 
 def metrics_path(at: str) -> str:

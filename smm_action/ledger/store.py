@@ -10,7 +10,7 @@ from smm_action.core.errors import SmmError
 from smm_action.ledger.codec import LedgerFault, account_from_line, from_line, sample_from_line, to_line
 from smm_action.ledger.fold import fold
 from smm_action.ledger.freezes import freezes_of
-from smm_action.ledger.paths import ACCOUNTS, FREEZES, LEDGER, METRICS, ledger_path, post_of
+from smm_action.ledger.paths import ACCOUNTS, FREEZES, LEDGER, METRICS, ledger_path, metrics_path, post_of
 from smm_action.model.edit import Append
 from smm_action.model.entry import Entry, Ledger
 from smm_action.model.ids import BrandName, PostId
@@ -44,7 +44,8 @@ def read_ledger(
 ) -> Ledger:
     """Return the ledger of all posts, or of ``posts`` alone, as of ``head``; None is an empty one.
 
-    ``since`` is the ledger of all posts at an earlier head: only files that changed since are read again.
+    ``since`` is the ledger of all posts at an earlier head: only files that changed since are read again. One of some
+    posts is no help (``ledger.selective`` goes on with it).
 
     Raises:
         SmmError: unsafe; a line can not be read. Nothing may be sent on a ledger that is not understood.
@@ -54,11 +55,11 @@ def read_ledger(
     kept = Ledger()
     if posts is not None:
         wanted = [ledger_path(post) for post in posts]
-    elif since is None or since.head is None:
+    elif since is None or since.head is None or since.posts is not None:
         wanted = [path for path in branch.paths(head, LEDGER) if post_of(path) is not None]
     else:
         changed = {post: path for path in branch.changed(since.head, head, LEDGER) if (post := post_of(path))}
-        kept = _without(since, changed)
+        kept = without(since, changed)
         wanted = list(changed.values())
     files = branch.read_many(head, [*wanted, FREEZES])
     freezes = freezes_of(files.pop(FREEZES, None))
@@ -66,7 +67,8 @@ def read_ledger(
     return replace(ledger, freezes=freezes)
 
 
-def _without(ledger: Ledger, posts: Container[tuple[BrandName, PostId]]) -> Ledger:
+def without(ledger: Ledger, posts: Container[tuple[BrandName, PostId]]) -> Ledger:
+    """Return what ``ledger`` holds of other posts."""
     return Ledger(
         records={name: held for name, held in ledger.records.items() if (name.brand, name.post) not in posts},
         seals={name: held for name, held in ledger.seals.items() if (name.brand, name.post) not in posts},
@@ -104,15 +106,16 @@ def append(new: Sequence[Entry]) -> tuple[Append, ...]:
     return tuple(Append(path=path, lines=tuple(lines)) for path, lines in files.items())
 
 
-def read_samples(branch: Readable, head: str | None) -> tuple[Sample, ...]:
-    """Return every sample, oldest file first.
+def read_samples(branch: Readable, head: str | None, first: str = "") -> tuple[Sample, ...]:
+    """Return every sample, oldest file first; ``first`` is a day, whose month and those after are enough.
 
     Raises:
         SmmError: unsafe; a line can not be read.
     """
     if head is None:
         return ()
-    files = branch.read_many(head, branch.paths(head, f"{METRICS}/"))
+    earliest = metrics_path(first) if first else ""
+    files = branch.read_many(head, [path for path in branch.paths(head, f"{METRICS}/") if path >= earliest])
     return tuple(_lines(files, sample_from_line))
 
 

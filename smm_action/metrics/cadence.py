@@ -13,6 +13,9 @@ BANDS = (
 )
 """(younger than, at most every): after 30 days the counters of a post hardly move, and a sample costs a call."""
 ACCOUNTS_EVERY = timedelta(days=1)
+COUNTED = BANDS[-1][0] + ACCOUNTS_EVERY
+"""How long after it went out a post says itself when it is counted next. What is older and was not counted as often as
+it should be is counted together with its account, once a day: so a tick need not know every post of years."""
 
 
 def next_sample(published: datetime, last: datetime | None) -> datetime | None:

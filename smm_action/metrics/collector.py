@@ -11,7 +11,7 @@ from smm_action.core.http import Lost, NotSent
 from smm_action.ledger.codec import sample_to_line
 from smm_action.ledger.paths import ACCOUNTS, metrics_path
 from smm_action.ledger.revisions import overwritten
-from smm_action.metrics.cadence import is_due, next_account_sample, next_sample
+from smm_action.metrics.cadence import COUNTED, is_due, next_account_sample, next_sample
 from smm_action.metrics.vocabulary import known
 from smm_action.model.delivery import DeliveryId, Retry, State, Unauthorized
 from smm_action.model.edit import Append, Edit
@@ -69,7 +69,8 @@ def next_due(
 ) -> datetime | None:
     """Return when there is next something to count; ``names`` are the accounts that can count.
 
-    What should have been counted by ``now`` and is ``resting`` waits for its account. For runs that did not count,
+    Posts older than ``COUNTED`` come along with their accounts. What should have been counted by ``now`` and is
+    ``resting`` waits for its account. For runs that did not count,
     ``promised`` is what the last index said: later than ``now``, it holds for what is overdue.
     """
     last = newest(samples)
@@ -85,6 +86,7 @@ def next_due(
         later(record.delivery.account, following)
         for record, sent in _published(ledger)
         if record.delivery.account in counting
+        and now - sent <= COUNTED
         and (following := next_sample(sent, last.get(record.delivery))) is not None
     ]
     times += [later(name, next_account_sample(seen.get(name), now)) for name in counting]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from smm_action.model.delivery import DeliveryId, Receipt, State
 from smm_action.model.freeze import Freeze
+from smm_action.model.ids import AccountName, BrandName, PostId
 from smm_action.model.post import EMPTY
 
 EntryKind = Literal[
@@ -100,6 +101,20 @@ class Record:
         return self.receipts[0].url if self.receipts else None
 
 
+class Unread(LookupError):  # noqa: N818 a fault of ours, never an answer
+    """A delivery was asked for whose post was not read: that is not the same as one that was never heard of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """How many deliveries stand where, in the whole ledger; what a later revision edited is not counted."""
+
+    places: Mapping[str, int] = field(default_factory=lambda: EMPTY)
+    """By ``ledger.share.place``: the state, or where in the state."""
+    published: Mapping[AccountName, int] = field(default_factory=lambda: EMPTY)
+    """What is out, by account."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
     """The folded state of every delivery that was read."""
@@ -111,7 +126,27 @@ class Ledger:
     """The ``sealed`` entries of each delivery, oldest first: beside its state, and there before it has one."""
     freezes: tuple[Freeze, ...] = ()
     """What a person froze there."""
+    posts: frozenset[tuple[BrandName, PostId]] | None = None
+    """The posts that were read; None is every post."""
+    totals: Totals | None = None
+    """What the summary says of all posts, where only some were read."""
+    said: Callable[[str], Sequence[Record]] | None = field(default=None, compare=False, repr=False)
+    """Content digest → who says that in the whole ledger, where only some posts were read."""
 
     def get(self, delivery: DeliveryId) -> Record | None:
-        """Return the record of ``delivery``, or None when the ledger never heard of it."""
+        """Return the record of ``delivery``, or None when the ledger never heard of it.
+
+        Raises:
+            Unread: its post is none of those that were read.
+        """
+        self.must_have_read(delivery.brand, delivery.post)
         return self.records.get(delivery)
+
+    def must_have_read(self, brand: BrandName, post: PostId) -> None:
+        """Return when the post was read, so that no record of it means that there is none.
+
+        Raises:
+            Unread: it was not.
+        """
+        if self.posts is not None and (brand, post) not in self.posts:
+            raise Unread(f"the ledger of {brand}/{post} was not read")

@@ -17,6 +17,7 @@ class Conditions:
 
     def __init__(self, project: Project, ledger: Ledger) -> None:
         """Index both by post."""
+        self._ledger = ledger
         self._posts = {(post.brand, post.id): post for post in project.posts}
         self._records: dict[tuple[BrandName, PostId], list[Record]] = {}
         for record in ledger.records.values():
@@ -54,4 +55,5 @@ class Conditions:
         return out
 
     def _of(self, brand: BrandName, name: PostId) -> list[Record]:
+        self._ledger.must_have_read(brand, name)
         return self._records.get((brand, name), [])

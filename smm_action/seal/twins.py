@@ -6,11 +6,11 @@ something else is none, and neither is anything of the same post.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container, Sequence
 
 from smm_action.model.delivery import DeliveryId, State
 from smm_action.model.entry import Ledger, Record
-from smm_action.model.ids import AccountName, BrandName, Digest, PostId
+from smm_action.model.ids import BrandName, Digest, PostId
 
 RULE = "duplicate-text"
 """The lint rule that finds the same in a pull request; a post that ignores it may repeat another."""
@@ -22,20 +22,35 @@ class Twins:
 
     def __init__(self, ledger: Ledger, posts: Container[tuple[BrandName, PostId]]) -> None:
         """Begin with what is out or may be, and with what is tried again: ``posts`` are those that still exist."""
-        self._said: dict[tuple[AccountName, str], list[DeliveryId]] = {}
-        for delivery, record in ledger.records.items():
-            tried_again = record.state is State.RETRY and (delivery.brand, delivery.post) in posts
-            if record.content_digest is not None and (tried_again or _may_be_out(record)):
-                self.add(delivery, Digest(record.content_digest))
+        self._posts = posts
+        self._said = ledger.said or _by_digest(ledger)
+        self._about_to: dict[str, list[DeliveryId]] = {}
 
     def add(self, delivery: DeliveryId, digest: Digest) -> None:
-        """Note that ``delivery`` says what ``digest`` stands for."""
-        self._said.setdefault((delivery.account, digest), []).append(delivery)
+        """Note that ``delivery`` is about to say what ``digest`` stands for."""
+        self._about_to.setdefault(digest, []).append(delivery)
 
     def of(self, delivery: DeliveryId, digest: Digest) -> DeliveryId | None:
-        """Return a delivery of another post that says ``digest`` on the same account, if there is one."""
-        said = self._said.get((delivery.account, digest), ())
-        return next((other for other in said if (other.brand, other.post) != (delivery.brand, delivery.post)), None)
+        """Return a delivery of another post that says ``digest`` on the same account, if there is one.
+
+        Raises:
+            SmmError: unsafe; of a ledger that was read in part, what was said can not be read.
+        """
+        said = [record.delivery for record in self._said(digest) if self._counts(record)]
+        same = (other for other in (*said, *self._about_to.get(digest, ())) if other.account == delivery.account)
+        return next((other for other in same if (other.brand, other.post) != (delivery.brand, delivery.post)), None)
+
+    def _counts(self, record: Record) -> bool:
+        tried_again = record.state is State.RETRY and (record.delivery.brand, record.delivery.post) in self._posts
+        return tried_again or _may_be_out(record)
+
+
+def _by_digest(ledger: Ledger) -> Callable[[str], Sequence[Record]]:
+    found: dict[str, list[Record]] = {}
+    for record in ledger.records.values():
+        if record.content_digest is not None:
+            found.setdefault(record.content_digest, []).append(record)
+    return lambda digest: found.get(digest, ())
 
 
 def _may_be_out(record: Record) -> bool:
