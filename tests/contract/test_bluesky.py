@@ -14,7 +14,7 @@ from smm_action.platforms.bluesky.tid import tid
 from tests.contract.fake_bluesky import BLOB, CID, DID, OTHER
 from tests.contract.fake_server import LOST, body_of
 from tests.contract.payloads import DUE, IMAGES, blobs, medium, menagerie, part, payload, rich, seal
-from tests.contract.suite import PlatformContract, World
+from tests.contract.suite import PlatformContract, ThreadKeysContract, World
 from tests.contract.worlds_bluesky import BOBS, BOBS_URI, POSTS, REPOSTS, BlueskyWorld, bob_posts, new_world, records
 
 
@@ -23,7 +23,7 @@ def world() -> BlueskyWorld:
     return new_world()
 
 
-class TestBluesky(PlatformContract):
+class TestBluesky(PlatformContract, ThreadKeysContract):
     def key_of(self, request: httpx.Request) -> str:
         rkey: str = body_of(request)["rkey"]
         return rkey

@@ -12,7 +12,7 @@ from smm_action.platformkit.base import CannotTell, Found, Target
 from tests.contract.fake_mastodon import ORIGIN
 from tests.contract.fake_server import answered
 from tests.contract.payloads import blobs, medium, menagerie, part, payload, seal
-from tests.contract.suite import PlatformContract, World
+from tests.contract.suite import PlatformContract, ThreadKeysContract, World
 from tests.contract.worlds_mastodon import THEIRS, MastodonWorld, created, new_world
 
 
@@ -21,7 +21,7 @@ def world() -> MastodonWorld:
     return new_world()
 
 
-class TestMastodon(PlatformContract):
+class TestMastodon(PlatformContract, ThreadKeysContract):
     def key_of(self, request: httpx.Request) -> str:
         return request.headers["idempotency-key"]
 
