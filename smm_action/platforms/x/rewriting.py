@@ -1,0 +1,72 @@
+"""Texts as X gives them back: links behind t.co, ``&amp;``, and a link to each picture and quote at the end."""
+
+from __future__ import annotations
+
+import contextlib
+import html
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from smm_action.platformkit.published import comparable
+from smm_action.platformkit.weighted import link_spans
+from smm_action.platforms.x.fields import objects
+
+_URL = re.compile(r"(?:https?://)?(?P<host>[^\s/:?#]+)(?P<rest>[^\s]*)")
+
+
+def written_texts(post: Mapping[str, Any], quoted: str | None) -> frozenset[str]:
+    """Return what a post says, comparable: its own text in full, links unfolded, without what X appended.
+
+    ``quoted`` is the id of the post it quotes. Its address was appended when it was given as a quote, and written by
+    the author when X made a quote of a link, so there is a text for each.
+    """
+    note = next((held for name in ("note_post", "note_tweet") if isinstance(held := post.get(name), dict)), post)
+    text, entities = note.get("text"), note.get("entities")
+    if not isinstance(text, str):
+        return frozenset()
+    links = objects(entities.get("urls")) if isinstance(entities, dict) else ()
+    return frozenset(_unfolded(text, links, str(post.get("id")), one) for one in (None, quoted))
+
+
+def sent_text(text: str) -> str:
+    """Return a text as it compares with what X gives back: X makes a link of all that twitter-text takes for one."""
+    normal = unicodedata.normalize("NFC", text)
+    pieces: list[str] = []
+    position = 0
+    for start, end in link_spans(normal):
+        if start >= position:
+            pieces += [normal[position:start], plain_url(normal[start:end])]
+            position = end
+    return comparable("".join([*pieces, normal[position:]]))
+
+
+def _unfolded(text: str, links: Sequence[Mapping[str, Any]], post: str, quoted: str | None) -> str:
+    for link in links:
+        short, long = link.get("url"), link.get("expanded_url")
+        if isinstance(short, str) and short and isinstance(long, str):
+            appended = _is_medium(long, post) or _is_post(long, quoted)
+            text = text.replace(short, "" if appended else plain_url(long))
+    return comparable(html.unescape(text))
+
+
+def plain_url(url: str) -> str:
+    """Return a URL without what differs between two ways to write it: scheme, case of the host, a slash at the end."""
+    found = _URL.fullmatch(url)
+    if found is None:
+        return url
+    host = found["host"].lower()
+    with contextlib.suppress(UnicodeError):
+        host = host.encode("idna").decode("ascii")
+    return f"{host}{found['rest']}".rstrip("/")
+
+
+def _is_medium(url: str, post: str) -> bool:
+    """``https://x.com/acme/status/1/photo/1``: the post's own picture or video."""
+    return bool(re.search(rf"/status/{re.escape(post)}/(?:photo|video)/\d+$", urlsplit(url).path))
+
+
+def _is_post(url: str, quoted: str | None) -> bool:
+    return quoted is not None and urlsplit(url).path.endswith(f"/status/{quoted}")
