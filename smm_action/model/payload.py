@@ -128,5 +128,7 @@ class Sealed:
     """What this revision does to the one that is out; None is a publication of its own."""
     by_hand: bool = False
     """A person posts it; what is delivered is a kit."""
+    repeats: bool = False
+    """Its author means to say what another post says: it has no twin (``model.twin``)."""
     blobs: Mapping[str, Digest] = field(default_factory=lambda: EMPTY)
     """Original digest of a medium → digest of the bytes to send, among the sealed blobs."""

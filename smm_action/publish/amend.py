@@ -12,7 +12,7 @@ from smm_action.ledger.fold import fold
 from smm_action.ledger.paths import ledger_path
 from smm_action.ledger.store import entries
 from smm_action.model.delivery import DeliveryId
-from smm_action.model.edit import Append, Edit, Read
+from smm_action.model.edit import Append, Read
 from smm_action.model.entry import Entry, Ledger, Record
 
 
@@ -42,7 +42,7 @@ class Amend:
         return Append(path=self.path, lines=fresh).apply(read) if fresh else {}
 
 
-def amend(amendments: Iterable[Amendment]) -> tuple[Edit, ...]:
+def amend(amendments: Iterable[Amendment]) -> tuple[Amend, ...]:
     """Return one edit a ledger file."""
     files: dict[str, list[Amendment]] = {}
     for amendment in amendments:

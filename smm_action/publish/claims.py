@@ -39,6 +39,18 @@ class Branch(Protocol):
         """Return those of ``paths`` that ``head`` has."""
         ...
 
+    def paths(self, head: str, below: str = "") -> tuple[str, ...]:
+        """Return the files of ``head`` below a folder."""
+        ...
+
+    def changed(self, before: str, head: str, below: str = "") -> tuple[str, ...]:
+        """Return the files below a folder that are not the same at two heads."""
+        ...
+
+    def last_seen(self) -> str | None:
+        """Return the newest head that is known here: while a commit is built, the one that it extends."""
+        ...
+
     def commit(self, edits: Sequence[Edit], message: str) -> str:
         """Push the edits by compare-and-swap; the head that holds them. SmmError when it is refused for good."""
         ...

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -37,6 +37,7 @@ from smm_action.publish.outcomes import (
     part_entry,
 )
 from smm_action.publish.recorder import Extras, Recorder, message_of
+from smm_action.publish.rivals import Rivals, bids
 from smm_action.publish.sending import Task
 from smm_action.publish.targets import Known, Unresolved, resolve_targets
 from smm_action.publish.worker import Done, Event, Finished, PartOut, SignedIn, Worker
@@ -205,29 +206,38 @@ class _Run:
 
     def _claim(self, candidates: Sequence[_Candidate], opened: dict[AccountName, Opened]) -> list[Task]:
         """Push the claims, and the failures of accounts that could not be opened, in one commit."""
-        amendments: list[Amendment] = []
+        doors: list[Amendment] = []
+        claims: list[Amendment] = []
         claimed: list[_Candidate] = []
         for candidate in candidates:
             answer = opened[candidate.sealed.payload.account]
             match answer:
                 case Access():
-                    amendments.append(claim(candidate.sealed, seen_in(self._ledger, candidate.sealed), self._claimant))
+                    claims.append(claim(candidate.sealed, seen_in(self._ledger, candidate.sealed), self._claimant))
                     claimed.append(candidate)
                 case NoCredentials(reason=reason):
                     self._leave(candidate.sealed, reason, locked=True)
                 case Unauthorized() | Retry():
-                    amendments += self._closed_door(candidate.sealed, answer)
-        if not amendments:
+                    doors += self._closed_door(candidate.sealed, answer)
+        if not claims and not doors:
             return []
-        head = self._desk.branch.commit(amend(amendments), message_of("Claim", [a.entry for a in amendments]))
+        repeating = (delivery_of(c.sealed.payload) for c in claimed if c.sealed.repeats)
+        rivals = Rivals(self._desk.branch, self._ledger, repeating)
+        said = message_of("Claim", [amendment.entry for amendment in (*claims, *doors)])
+        head = self._desk.branch.commit([*bids(claims, rivals), *amend(doors)], said)
         self._recorder.head = head
         mine = ours(self._desk.branch, head, [c.sealed for c in claimed], self._desk.owner)
-        return self._tasks(claimed, {delivery_of(sealed.payload) for sealed in mine})
+        return self._tasks(claimed, {delivery_of(sealed.payload) for sealed in mine}, rivals.held)
 
-    def _tasks(self, claimed: Sequence[_Candidate], mine: set[DeliveryId]) -> list[Task]:
+    def _tasks(
+        self, claimed: Sequence[_Candidate], mine: set[DeliveryId], held: Mapping[DeliveryId, Entry]
+    ) -> list[Task]:
         tasks: list[Task] = []
         for candidate in claimed:
             if delivery_of(candidate.sealed.payload) not in mine:
+                if delivery_of(candidate.sealed.payload) in held:
+                    self._recorder.said.append(held[delivery_of(candidate.sealed.payload)])
+                    continue
                 self._leave(candidate.sealed, "another run was faster, or it changed meanwhile")
                 continue
             record = seen_in(self._ledger, candidate.sealed)

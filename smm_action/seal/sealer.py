@@ -21,13 +21,14 @@ from smm_action.model.payload import Payload, Sealed
 from smm_action.model.plan import PlannedDelivery
 from smm_action.model.post import Post
 from smm_action.model.project import Account
+from smm_action.model.twin import RULE, refusal
 from smm_action.platformkit.problem import Problem
 from smm_action.platformkit.render import render
 from smm_action.seal.bench import Bench, Refusal
 from smm_action.seal.corrected import corrected
 from smm_action.seal.media import check_media, sealed_media
 from smm_action.seal.sealing import Refused, Sealing
-from smm_action.seal.twins import RULE, Twins
+from smm_action.seal.twins import Twins
 
 
 def seal(planned: Sequence[PlannedDelivery], bench: Bench) -> Sealing:
@@ -89,6 +90,7 @@ class _Sealer:
             server=account.server,
             correct=item.correct,
             by_hand=item.by_hand,
+            repeats=RULE in post.ignored_rules,
         )
         done = self._with_card(self._with_media(sealed, None))
         self._twins.add(item.delivery, digest)
@@ -125,10 +127,7 @@ class _Sealer:
     def _refuse_twin(self, delivery: DeliveryId, digest: Digest, post: Post) -> None:
         twin = None if RULE in post.ignored_rules else self._twins.of(delivery, digest)
         if twin is not None:
-            raise Refusal(
-                f"{RULE}: the post {twin.post} says exactly this on {delivery.account}; say it differently, remove one"
-                f" of the two, or write `lint: {{ignore: [{RULE}]}}` when it is meant"
-            )
+            raise Refusal(refusal(twin))
 
     def _with_media(self, sealed: Sealed, commit: str | None) -> _Done:
         blobs: dict[str, bytes] = {}

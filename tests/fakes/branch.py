@@ -60,6 +60,7 @@ class FakeBranch:
         self.trap = trap or Trap()
         self.before_push: Callable[[], None] = lambda: None
         self.unreadable = False
+        self.extended: str | None = None
 
     def fetch(self) -> str | None:
         self.trap.step("fetch")
@@ -82,10 +83,13 @@ class FakeBranch:
         old, new = self.remote.commits[before].files, self.remote.commits[head].files
         return tuple(sorted(path for path in {*old, *new} if path.startswith(below) and old.get(path) != new.get(path)))
 
+    def last_seen(self) -> str | None:
+        return self.extended
+
     def commit(self, edits: Sequence[Edit], message: str, *, urgent: bool = True) -> str:
         del urgent
         for _ in range(100):
-            base = self.fetch()
+            base = self.extended = self.fetch()
             files = dict(self.remote.commits[base].files) if base else {}
             written = self._overlay(edits, files)
             if not written and base is not None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import time
+
 import pytest
 
-from tests.scenarios.conftest import Team, after, post
+from tests.scenarios.conftest import Team, after, ended, post
 
 TWO = "acme-mastodon, acme-bluesky"
 
@@ -85,3 +88,37 @@ def test_preparing_says_it_and_publishing_the_seal_holds_it(first: Team):
     assert "Will be held: copy on acme-mastodon: duplicate-text: the post first says exactly this" in prepared.err
     assert first.publish("--sealed", "sealed", now=after(minutes=30)).states("copy") == {"acme-mastodon": "held"}
     assert first.made() == (1, 1)
+
+
+class TestTwoRuns:
+    """Two runs of two commits, each with one of two posts with the same words, claim at the same time."""
+
+    @pytest.fixture
+    def waiting(self, first: Team) -> subprocess.Popen[str]:
+        """Return a run whose claim of ``slow`` is held back by the remote until the file ``go`` is there."""
+        other = first.another()
+        other.merge({"posts/slow.md": post("The parcels have left.", to="acme-mastodon")})
+        asked, go = (first.origin.path.parent / name for name in ("asked", "go"))
+        first.origin.hook(
+            "pre-receive", f"mkdir {asked} 2>/dev/null || exit 0\nwhile [ ! -e {go} ]; do sleep 0.02; done"
+        )
+        running = other.start("--format", "json", "publish", now=after(minutes=1))
+        deadline = time.monotonic() + 60
+        while not asked.exists():
+            assert running.poll() is None, running.communicate()
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        return running
+
+    def test_who_claims_second_is_held(self, first: Team, waiting: subprocess.Popen[str]):
+        first.here.git("pull", "-q", "origin", "main")
+        (first.here.path / "content/posts/slow.md").unlink()
+        first.merge({"posts/fast.md": post("The parcels have left.", to="acme-mastodon")})
+        assert first.publish(now=after(minutes=1)).states("fast") == {"acme-mastodon": "published"}
+        (first.origin.path.parent / "go").touch()
+        ran = ended(waiting)
+        assert (ran.code, ran.states("slow")) == (1, {"acme-mastodon": "held"}), ran.err
+        why = ran.deliveries["slow", "acme-mastodon"]["reason"]
+        assert why.startswith("duplicate-text: the post fast says exactly this on acme-mastodon")
+        assert first.statuses() == ["The parcels are packed.", "The parcels have left."]
+        assert [entry.kind for entry in first.entries() if entry.delivery.post == "slow"] == ["held"]

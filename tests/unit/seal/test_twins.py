@@ -151,6 +151,11 @@ class TestOneBatch:
         past = ledger(record(State.PUBLISHED, sealed(name="weekly-1"), out=True))
         assert states(posts=(meant,), ledger=past) == {"weekly-2/acme-wall": "sealed"}
 
+    @pytest.mark.parametrize("meant", [True, False])
+    def test_what_is_meant_is_sealed_for_who_claims_it(self, meant: bool) -> None:
+        ignored = ("duplicate-text",) if meant else ()
+        assert [item.repeats for item in Desk(posts=(post("a", ignored_rules=ignored),)).seal().sealed] == [meant]
+
     def test_another_ignored_rule_means_nothing_here(self) -> None:
         posts = (post("a"), post("b", ignored_rules=("posts-too-close",)))
         assert states(posts=posts)["b/acme-wall"] == "a"
