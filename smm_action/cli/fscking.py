@@ -18,12 +18,14 @@ from smm_action.core.clock import format_instant, parse_duration
 from smm_action.core.errors import SmmError
 from smm_action.ledger.branch import StateBranch
 from smm_action.ledger.check import check
+from smm_action.ledger.check_summary import is_derived
 from smm_action.ledger.compact import Compact
 from smm_action.ledger.flaw import REPAIR, Flaw
 from smm_action.ledger.guard import Doubt, KeyMissing
 from smm_action.ledger.index import parse_index
-from smm_action.ledger.paths import CHAIN, DASHBOARD, INDEX, SITE, post_of
+from smm_action.ledger.paths import CHAIN, DASHBOARD, INDEX, LEDGER, SITE, post_of
 from smm_action.ledger.store import read_ledger
+from smm_action.ledger.upkeep import SUMMED_ANEW
 from smm_action.model.edit import Edit
 from smm_action.model.entry import Ledger
 from smm_action.model.ids import AccountName
@@ -171,7 +173,7 @@ def _adopt(branch: StateBranch, found: Checked) -> list[str]:
 
 
 def _compact(branch: StateBranch, found: Checked, before: datetime, age: str) -> list[str]:
-    if any(flaw.file.startswith("ledger/") for flaw in found.flaws):
+    if any(flaw.file.startswith(f"{LEDGER}/") and not flaw.mends for flaw in found.flaws):
         click.echo("Nothing was compacted: mend the ledger first.", err=True)
         return []
     files = [path for path in found.paths if post_of(path) is not None]
@@ -183,8 +185,11 @@ def _repair(branch: StateBranch, found: Checked) -> list[str]:
     if not found.records:
         click.echo("The index was not repaired: it is made from the ledger, which can not be read.", err=True)
         return []
-    head = branch.commit(found.records, UPDATE)
-    return [] if head == found.head else [f"{INDEX} and {DASHBOARD} were written anew."]
+    derived = any(is_derived(flaw.file) for flaw in found.flaws)
+    head = branch.commit([*found.records, *([SUMMED_ANEW] if derived else [])], UPDATE)
+    if head == found.head:
+        return []
+    return [f"{INDEX} and {DASHBOARD} were written anew.", *(["So was the summary of the ledger."] if derived else [])]
 
 
 def _before(run: App, wanted: Wanted) -> datetime | None:

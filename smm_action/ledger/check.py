@@ -7,10 +7,22 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from smm_action.core.schema import faults, is_valid
+from smm_action.ledger.check_summary import is_derived, summary_flaws
 from smm_action.ledger.codec import LedgerFault, account_from_line, from_line, sample_from_line
 from smm_action.ledger.flaw import REPAIR, Flaw
 from smm_action.ledger.invariants import broken, depends_on_order
-from smm_action.ledger.paths import ACCOUNTS, CHAIN, FREEZES, INDEX, LEDGER, METRICS, ledger_path, metrics_path, post_of
+from smm_action.ledger.paths import (
+    ACCOUNTS,
+    CHAIN,
+    FREEZES,
+    INDEX,
+    LEDGER,
+    METRICS,
+    SUMMARY,
+    ledger_path,
+    metrics_path,
+    post_of,
+)
 from smm_action.model.delivery import DeliveryId
 from smm_action.model.entry import Entry
 
@@ -22,16 +34,17 @@ def check(files: Mapping[str, bytes]) -> Iterator[Flaw]:
     """Yield what is wrong with ``files``, by path below the state path; of pages nothing is known here."""
     known: set[DeliveryId] = set()
     for path in sorted(files):
-        if path.startswith(f"{LEDGER}/"):
+        if path.startswith(f"{LEDGER}/") and not is_derived(path):
             yield from _ledger(path, files[path], known)
     for path in sorted(files):
         if path.startswith(f"{METRICS}/"):
             yield from _lines(path, files[path], "sample", _Samples(path, known).take)
     if ACCOUNTS in files:
         yield from _lines(ACCOUNTS, files[ACCOUNTS], "sample", _account)
-    for path, schema in ((INDEX, "index"), (CHAIN, "chain")):
+    for path, schema in ((INDEX, "index"), (CHAIN, "chain"), (SUMMARY, "summary")):
         if path in files:
             yield from _document(path, files[path], schema)
+    yield from summary_flaws(files)
 
 
 def _ledger(path: str, data: bytes, known: set[DeliveryId]) -> Iterator[Flaw]:
@@ -128,8 +141,8 @@ def _document(path: str, data: bytes, schema: str) -> Iterator[Flaw]:
 
 
 def _of(path: str, flaw: Flaw) -> Flaw:
-    """Return the flaw with what is to be done: the index is made anew, whatever it says."""
-    return replace(flaw, do=REPAIR, mends=True) if path == INDEX else flaw
+    """Return the flaw with what is to be done: what is derived is made anew, whatever it says."""
+    return replace(flaw, do=REPAIR, mends=True) if path in {INDEX, SUMMARY} else flaw
 
 
 def _schema(path: str, number: int, document: object, schema: str) -> Iterator[Flaw]:

@@ -38,9 +38,6 @@ class Share:
     """What its deliveries say."""
 
 
-NOTHING = Share(totals=Totals(), standing={}, days=frozenset(), digests=frozenset())
-
-
 def share(ledger: Ledger) -> Share:
     """Return the share of the one post that ``ledger`` holds."""
     records = ledger.records.values()

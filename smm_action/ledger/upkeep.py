@@ -14,7 +14,7 @@ from smm_action.ledger.fold import fold
 from smm_action.ledger.objects import Tree
 from smm_action.ledger.overlay import Overlay
 from smm_action.ledger.paths import DAYS, LEDGER, SAID, SUMMARY, post_of
-from smm_action.ledger.share import NOTHING, Share, share
+from smm_action.ledger.share import Share, share
 from smm_action.ledger.store import entries
 from smm_action.ledger.summary import Sum, Summary, believed, beside, lines
 from smm_action.model.edit import Append, Read
@@ -69,14 +69,16 @@ def _brought_up(overlay: Overlay, held: Summary, changed: list[str]) -> Sum:
     for path in changed:
         post = post_of(path)
         assert post is not None
-        before, after = _share(path, overlay.before(path)), _share(path, overlay.read(path))
-        known = set()
+        before, after = overlay.before(path), overlay.read(path)
+        known: set[tuple[str, bytes]] = set()
         if before is not None:
-            whole.take(post, before)
-            known = set(lines(post, before))
+            was = share_of(path, before)
+            whole.take(post, was)
+            known = set(lines(post, was))
         if after is not None:
-            whole.add(post, after)
-            for place, line in sorted(set(lines(post, after)) - known):
+            now = share_of(path, after)
+            whole.add(post, now)
+            for place, line in sorted(set(lines(post, now)) - known):
                 fresh.setdefault(place, []).append(line)
     overlay.prefetch(fresh)
     for place, new in fresh.items():
@@ -92,8 +94,8 @@ def _anew(overlay: Overlay, listed: Iterable[str]) -> Sum:
     fresh: dict[str, set[bytes]] = {}
     for path in sorted(paths):
         post, data = post_of(path), overlay.read(path)
-        found = _share(path, data) if post is not None else None
-        if post is not None and found is not None:
+        if post is not None and data is not None:
+            found = share_of(path, data)
             whole.add(post, found)
             for place, line in lines(post, found):
                 fresh.setdefault(place, set()).add(line)
@@ -102,12 +104,13 @@ def _anew(overlay: Overlay, listed: Iterable[str]) -> Sum:
     return whole
 
 
-def _share(path: str, data: bytes | None) -> Share | None:
-    """Return the share of a file's post; None when there is no such file."""
-    if data is None:
-        return None
-    ledger = fold(entries(path, data))
-    return share(ledger) if ledger.records else NOTHING
+def share_of(path: str, data: bytes) -> Share:
+    """Return the share of a file's post.
+
+    Raises:
+        SmmError: unsafe; a line can not be read.
+    """
+    return share(fold(entries(path, data)))
 
 
 def _stamped(whole: Sum) -> Callable[[Tree], bytes]:
