@@ -7,13 +7,14 @@ from urllib.parse import urlsplit
 
 from smm_action.cli.app import App
 from smm_action.cli.hosting import host_of
+from smm_action.cli.tokens import Wallet
 from smm_action.core.errors import SmmError
 from smm_action.core.http import Http, checked_origin, is_loopback
 from smm_action.model.delivery import Retry, Unauthorized
 from smm_action.model.ids import AccountName
 from smm_action.model.project import Account
 from smm_action.platformkit.base import Platform, Session, SupportsPublish
-from smm_action.platformkit.credentials import Missing, read
+from smm_action.platformkit.credentials import Missing
 from smm_action.publish.access import Access, NoCredentials, Opened
 
 
@@ -32,19 +33,23 @@ def opener(app: App, account: AccountName) -> Opened:
 
 
 def sign_in(app: App, account: Account, platform: Platform) -> Session | Unauthorized | Retry | Missing:
-    """Return a session; ``Missing`` says which variables are not set."""
-    credentials = _credentials(app, account, platform)
-    if isinstance(credentials, Missing):
-        return credentials
-    address = server_of(account, platform)
-    if address is None:
+    """Return a session; ``Missing`` says which variables are not set. A token that is about to end is renewed first."""
+    origin = origin_of(account, platform)
+    if isinstance(origin, Unauthorized):
+        return origin
+    found = Wallet(app, account, platform, origin).credentials()
+    return open_with(app, account, platform, found) if isinstance(found, Mapping) else found
+
+
+def open_with(
+    app: App, account: Account, platform: Platform, credentials: Mapping[str, str]
+) -> Session | Unauthorized | Retry:
+    """Return a session of ``account`` with ``credentials``, by field name."""
+    origin, address = origin_of(account, platform), server_of(account, platform)
+    if isinstance(origin, Unauthorized) or address is None:
         return Unauthorized(reason=f"the account {account.name} has no `server:`")
-    try:
-        http = Http(checked_origin(address))
-    except SmmError as error:
-        return Unauthorized(reason=error.what)
     assert isinstance(platform, SupportsPublish)
-    opened = platform.open(http, account.name, address, account.handle, credentials, account.options)
+    opened = platform.open(Http(origin), account.name, address, account.handle, credentials, account.options)
     if isinstance(opened, Session):
         opened.options = account.options
         opened.host = host_of(app, account, platform)
@@ -58,6 +63,17 @@ def server_of(account: Account, platform: Platform) -> str | None:
     return account.server or platform.card.default_server
 
 
+def origin_of(account: Account, platform: Platform) -> str | Unauthorized:
+    """Return the origin that an account's credentials go to."""
+    address = server_of(account, platform)
+    if address is None:
+        return Unauthorized(reason=f"the account {account.name} has no `server:`")
+    try:
+        return checked_origin(address)
+    except SmmError as error:
+        return Unauthorized(reason=error.what)
+
+
 def is_harmless(app: App, account: Account) -> bool:
     """Whether publishing to ``account`` reaches nobody: pages on the state branch, or a server on this machine."""
     platform = app.platform(account.platform)
@@ -65,9 +81,3 @@ def is_harmless(app: App, account: Account) -> bool:
         return True
     address = server_of(account, platform)
     return address is not None and is_loopback(urlsplit(address).hostname or "")
-
-
-def _credentials(app: App, account: Account, platform: Platform) -> Mapping[str, str] | Missing:
-    if app.settings.sandbox is not None:
-        return {item.field: f"sandbox-{account.name}" for item in platform.card.credentials}
-    return read(account, platform.card, app.environ)

@@ -50,7 +50,7 @@ class Record:
     server: str
     """Origin that the token belongs to; ``sandbox`` for one that no real server takes."""
     fields: tuple[str, ...]
-    seq: int = 0
+    seq: int
     """1 for the first token, one more for each that follows; 0 when there is none yet."""
     renewed: str | None = None
     expires: str | None = None

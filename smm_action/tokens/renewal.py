@@ -115,10 +115,7 @@ class Renewal:
         return token.expires is None or parse_instant(token.expires) - now <= self._subject.refresh.before
 
     def _works(self, token: Token, now: datetime) -> bool:
-        """Whether an account can go on with ``token`` as it is."""
-        if token.expires is None:
-            return not self._subject.refresh.rotating
-        return parse_instant(token.expires) > now
+        return token.works(self._subject.refresh, now)
 
     def _is_taken(self, token: Token, now: datetime) -> bool:
         claim = token.record.claim if token.record is not None else None

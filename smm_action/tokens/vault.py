@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Protocol
 
+from smm_action.core.clock import parse_instant
 from smm_action.core.errors import SmmError
 from smm_action.ledger.objects import under
 from smm_action.ledger.tokens import token_path
@@ -56,7 +58,9 @@ class Subject:
 
     def blank(self) -> Record:
         """Return the record before the first token."""
-        return Record(account=self.account, platform=self.platform, server=self.server, fields=self.refresh.fields)
+        return Record(
+            account=self.account, platform=self.platform, server=self.server, fields=self.refresh.fields, seq=0
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +80,12 @@ class Token:
     stale: bool = False
     """Whether newer ones were stored as a secret after this run began."""
     record: Record | None = None
+
+    def works(self, refresh: Refresh, now: datetime) -> bool:
+        """Whether an account can sign in with it as it is; one that nobody knows the end of does unless it rotates."""
+        if self.expires is None:
+            return bool(self.values) and not refresh.rotating
+        return parse_instant(self.expires) > now
 
 
 class Vault:
