@@ -1,4 +1,4 @@
-"""A post as the timeline page shows it, its page, and its files."""
+"""A post as the timeline page shows it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import html
 import re
 from collections.abc import Mapping
 
-from smm_action.sandbox import timeline
-from smm_action.sandbox.call import Call, Reply
+from smm_action.sandbox.call import Call
 from smm_action.sandbox.message import Message, Picture
 from smm_action.sandbox.store import Record
 from smm_action.sandbox.x import media, views
@@ -34,22 +33,6 @@ def message(call: Call, record: Record) -> Message:
         quotes=value.get("quote") or "",
         boost_of=value.get("repost_of") or "",
     )
-
-
-def post_page(call: Call) -> Reply:
-    """Show one post with its replies."""
-    record = call.store.find("x", "post", call.path["key"])
-    if record is None:
-        raise timeline.nothing()
-    return timeline.alone(call, message(call, record))
-
-
-def file(call: Call) -> Reply:
-    """Answer the bytes of a file."""
-    blob = call.store.blob("x", call.path["id"])
-    if blob is None:
-        raise timeline.nothing()
-    return timeline.file(blob.data, blob.mime)
 
 
 def _picture(entity: Mapping[str, str]) -> Picture:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from smm_action.sandbox.simulation import Row
-from smm_action.sandbox.x import api, media, message, posting, tokens
+from smm_action.sandbox.x import api, media, pages, posting, tokens
 
 TABLE: tuple[Row, ...] = (
     ("POST", "/2/oauth2/token", "x.refresh", tokens.refresh),
@@ -24,6 +24,6 @@ TABLE: tuple[Row, ...] = (
     ("POST", "/2/media/metadata", "x.media", media.describe),
 )
 PAGES: tuple[Row, ...] = (
-    ("GET", "/x/{handle}/status/{key}", "page", message.post_page),
-    ("GET", "/x-media/{id}", "page", message.file),
+    ("GET", "/x/{handle}/status/{key}", "page", pages.post_page),
+    ("GET", "/x-media/{id}", "page", pages.file),
 )
