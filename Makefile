@@ -40,6 +40,9 @@ fix: $(VENV)/ready ## format and repair what can be repaired
 docs: $(VENV)/ready ## write the generated reference again
 	$(BIN)/python tools/reference.py
 
+new-platform: $(VENV)/ready ## begin a platform: make new-platform NAME=example
+	$(BIN)/python tools/new_platform.py $(NAME)
+
 chaos: $(VENV)/ready ## kill a tick at every point and recover, in ten minutes; CHAOS_MINUTES, CHAOS_SEED
 	$(BIN)/python -m tests.chaos
 
@@ -51,4 +54,4 @@ lock: ## resolve the dependencies again, with hashes
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 pyproject.toml -o requirements/action.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 requirements/uv.in -o requirements/uv.txt
 
-.PHONY: help demo test check fix docs chaos bench lock
+.PHONY: help demo test check fix docs new-platform chaos bench lock

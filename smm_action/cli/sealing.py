@@ -32,6 +32,7 @@ def seal_due(app: App, planned: Plan, ledger: Ledger) -> Sealing:
         strip=strip_location,
         # a sandbox stands for the network: with one, nothing else is reached
         fetch_card=None if app.settings.sandbox else card,
+        now=app.now,
         ledger=ledger,
     )
     sealing = seal(planned.due, bench)

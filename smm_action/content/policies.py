@@ -25,6 +25,7 @@ def policy(data: Mapping[str, Any]) -> Policy:
         quiet_hours=quiet_hours(held.get("quiet_hours")),
         max_late=_duration(held.get("max_late")) or default.max_late,
         approval="required" if held.get("approval") == "required" else "none",
+        budget=_budget(held.get("budget")),
     )
 
 
@@ -37,6 +38,7 @@ def tightened(base: Policy, own: Policy) -> Policy:
         quiet_hours=own.quiet_hours if _minutes(base.quiet_hours) <= _minutes(own.quiet_hours) else base.quiet_hours,
         max_late=min(base.max_late, own.max_late),
         approval="required" if "required" in {base.approval, own.approval} else "none",
+        budget={**own.budget, **{name: min(most, own.budget.get(name, most)) for name, most in base.budget.items()}},
     )
 
 
@@ -68,6 +70,16 @@ def _minutes(hours: QuietHours | None) -> frozenset[int]:
         return frozenset()
     start, end = hours.start.hour * 60 + hours.start.minute, hours.end.hour * 60 + hours.end.minute
     return frozenset((start + passed) % 1440 for passed in range((end - start) % 1440))
+
+
+def _budget(held: Any) -> Mapping[str, float]:
+    """Return dollars by platform; what is no amount is a finding already."""
+    amounts = held.items() if isinstance(held, dict) else ()
+    return {
+        name: float(amount)
+        for name, amount in amounts
+        if isinstance(amount, int | float) and not isinstance(amount, bool) and amount >= 0
+    }
 
 
 def _duration(text: Any) -> timedelta | None:

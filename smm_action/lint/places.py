@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from smm_action.model.finding import Location
 from smm_action.model.post import Post
-from smm_action.model.project import Account
+from smm_action.model.project import Account, Brand
 
 KeyPath = tuple[str | int, ...]
 
@@ -88,6 +88,14 @@ def variant_key(post: Post, account: Account, key: str) -> KeyPath:
         if variant is not None and getattr(variant, attribute) is not None:
             return ("variants", name, key)
     return (key,)
+
+
+def account_key(post: Post, account: Account, brand: Brand) -> KeyPath:
+    """Return the item of ``platforms:`` that brings the account in."""
+    for index, name in enumerate(post.platforms):
+        if name in {account.name, account.platform} or account.name in brand.sets.get(name, ()):
+            return ("platforms", index)
+    return ("platforms",)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

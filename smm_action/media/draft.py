@@ -23,6 +23,7 @@ class Draft:
     orientation: int = 1
     animated: bool = False
     located: bool = False
+    seconds: float | None = None
 
     def turned(self) -> tuple[int, int]:
         """Return width and height as seen: orientations 5 to 8 lie on their side."""

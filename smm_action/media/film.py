@@ -18,6 +18,7 @@ def read(data: bytes, draft: Draft) -> None:
     movie = next((box for box in top if box.kind == b"moov"), None)
     if movie is None or not any(box.kind == b"mdat" for box in top):
         raise Broken("it holds no film: its index or its pictures are missing")
+    draft.seconds = _seconds(data, movie)
     for track in children(data, movie, b"trak"):
         if _is_video(data, track):
             _read_track(data, track, draft)
@@ -30,6 +31,17 @@ def read_webm(data: bytes, draft: Draft) -> None:
     if len(data) < 64 or b"\x18\x53\x80\x67" not in data[:4096]:
         raise Broken("it is truncated")
     draft.located = hides_a_place(data[:65_536])
+
+
+def _seconds(data: bytes, movie: Box) -> float | None:
+    """Return how long the film runs by its movie header (ISO/IEC 14496-12 §8.2.2); None when that says nothing."""
+    for head in children(data, movie, b"mvhd"):
+        long = number(data, head.start, 1) == 1
+        scale = number(data, head.start + (20 if long else 12), 4)
+        length = number(data, head.start + (24 if long else 16), 8 if long else 4)
+        unknown = length == (1 << (64 if long else 32)) - 1
+        return length / scale if scale and not unknown else None
+    return None
 
 
 def _is_video(data: bytes, track: Box) -> bool:

@@ -41,6 +41,7 @@ def probe(data: bytes) -> MediaFacts:
         orientation=draft.orientation,
         animated=draft.animated,
         has_location=draft.located,
+        seconds=draft.seconds,
         problem=problem,
     )
 

@@ -25,5 +25,7 @@ class MediaFacts:
     animated: bool = False
     has_location: bool = False
     """The metadata holds coordinates, which are not sent."""
+    seconds: float | None = None
+    """How long a film runs; None when its header does not say, or nobody reads it (WebM)."""
     problem: str | None = None
     """Why the file can not be trusted: truncated, bomb, empty …; None when it is sound."""

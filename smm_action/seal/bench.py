@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from smm_action.model.entry import Ledger
 from smm_action.model.media import MediaFacts
@@ -27,6 +28,8 @@ class Bench:
     """SmmError when the file can not be sent."""
     fetch_card: Callable[[str], FetchedCard] | None = None
     """URL → its card; None leaves cards without title and picture. Never raises."""
+    now: datetime | None = None
+    """The instant whose month's budget counts; None: nothing is counted."""
     ledger: Ledger = field(default_factory=Ledger)
     """Claims of earlier attempts, and what is out already."""
 

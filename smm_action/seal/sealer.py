@@ -28,6 +28,7 @@ from smm_action.seal.bench import Bench, Refusal
 from smm_action.seal.corrected import corrected
 from smm_action.seal.media import check_media, sealed_media
 from smm_action.seal.sealing import Refused, Sealing
+from smm_action.seal.spending import Spending
 from smm_action.seal.twins import Twins
 
 
@@ -67,6 +68,7 @@ class _Sealer:
         self._bench = bench
         self._posts = {(post.brand, post.id): post for post in bench.project.posts}
         self._twins = Twins(bench.ledger, self._posts)
+        self._spending = Spending(bench.project, bench.ledger, bench.now) if bench.now is not None else None
 
     def one(self, item: PlannedDelivery) -> _Done:
         claim = binding_claim(self._bench.ledger, item.delivery)
@@ -80,6 +82,7 @@ class _Sealer:
         payload = corrected(self._rendered(post, account), item, self._bench.ledger)
         digest = content_digest(payload)
         self._refuse_twin(item.delivery, digest, post)
+        self._refuse_dear(item, payload)
         sealed = Sealed(
             payload=payload,
             key=item.delivery.key(),
@@ -128,6 +131,14 @@ class _Sealer:
         twin = None if RULE in post.ignored_rules else self._twins.of(delivery, digest)
         if twin is not None:
             raise Refusal(refusal(twin))
+
+    def _refuse_dear(self, item: PlannedDelivery, payload: Payload) -> None:
+        platform = self._bench.platform(payload.platform)
+        if self._spending is None or platform is None or item.by_hand:
+            return
+        too_dear = self._spending.refusal(payload, platform)
+        if too_dear is not None:
+            raise Refusal(f"{too_dear}; raise `policy.budget` or wait for the next month")
 
     def _with_media(self, sealed: Sealed, commit: str | None) -> _Done:
         blobs: dict[str, bytes] = {}

@@ -2,8 +2,8 @@
 
 ### What it does
 
-Finds posts with `disclosure: paid`, `gifted` or `ai` whose text holds no label of it. No platform that is built has a
-flag for it.
+Finds posts with `disclosure: paid`, `gifted` or `ai` whose text holds no label of it, for accounts whose platform has
+no flag of its own for it. Where there is one (the platform's page says so), the flag is set and no label is asked for.
 
 ### Why
 
@@ -70,8 +70,8 @@ class DisclosureNotShown(Rule):
         self, post: Post, account: Account, rendering: Rendering, context: LintContext
     ) -> Iterator[Finding]:
         """Yield one finding when no part says it."""
-        del account, context
-        if post.disclosure is None:
+        platform = context.platform(account.platform)
+        if post.disclosure is None or (platform is not None and post.disclosure in platform.card.disclosures):
             return
         label = _LABELS[post.disclosure]
         if not any(label.search(part.text) for part in rendering.payload.parts):

@@ -84,7 +84,7 @@ class MediaTooLarge(Rule):
 
 def _fault(medium: Medium, rules: MediaRules, account: Account) -> str | None:
     film = medium.kind == "video"
-    stated = rules.max_video_bytes if film else rules.max_image_bytes
+    stated = _stated(medium, rules)
     limit = account.limits.get("video_bytes" if film else "image_bytes", stated or 0)
     if limit and medium.bytes > limit:
         how = "Export it with a lower bit rate" if film else "Make it smaller, or export a photograph as JPEG"
@@ -97,6 +97,18 @@ def _fault(medium: Medium, rules: MediaRules, account: Account) -> str | None:
         pixels_held = f"{medium.width} × {medium.height} pixels"
         return f"has {pixels_held}, and {account.name} takes {most:,} in all. Resize it to {fitting} or less"
     return None
+
+
+def _stated(medium: Medium, rules: MediaRules) -> int | None:
+    match medium.kind:
+        case "video":
+            return rules.max_video_bytes
+        case "gif" if rules.max_gif_bytes is not None:
+            return rules.max_gif_bytes
+        case "other":
+            return rules.max_document_bytes
+        case _:
+            return rules.max_image_bytes
 
 
 def _size(count: int) -> str:

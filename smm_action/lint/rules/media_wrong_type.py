@@ -125,7 +125,7 @@ class MediaWrongType(Rule):
 def _fault(item: Item, facts: MediaFacts) -> str | None:
     if facts.problem is not None:
         return f"{item.ref.file} can not be used: {facts.problem}."
-    if facts.kind == "other":
+    if facts.kind == "other" and facts.mime != "application/pdf":
         return f"{item.ref.file} is {facts.mime}, which no platform takes as a medium. Convert it."
     ending = item.ref.file.rsplit("/", 1)[-1].rpartition(".")[2].casefold()
     right = _ENDINGS.get(facts.mime, ())
@@ -143,6 +143,8 @@ def _taken(facts: MediaFacts, card: Card) -> tuple[str, ...]:
             return card.media.image_types
         case "video" if "video" in card.features:
             return card.media.video_types
+        case "other" if "documents" in card.features:
+            return card.media.document_types
         case _:
             return ()
 

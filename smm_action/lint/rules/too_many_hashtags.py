@@ -3,7 +3,8 @@
 ### What it does
 
 Counts the hashtags an account would get, from `tags:` and from the text. More than the platform's card allows (3 on
-X), or than 8 where it says nothing, is a warning.
+X), or than 8 where it says nothing, is a warning. More than the platform itself takes (30 on Instagram) is an error:
+the post would be refused.
 
 ### Why
 
@@ -73,8 +74,13 @@ class TooManyHashtags(Rule):
             variant = post.variant(account.name, account.platform)
             tags = post.tags if variant.tags is None else variant.tags
             place = post.locate(variant_key(post, account, "tags")) if tags else body_place(post)
-            message = f"{count} hashtags are many for {platform.card.label}; keep the best {limit}."
-            yield self.finding(message, place, account=account.name)
+            refused = platform.card.max_tags_refused
+            if refused is not None and count > refused:
+                message = f"{platform.card.label} refuses more than {refused} hashtags, and this has {count}."
+                yield self.finding(message, place, account=account.name, severity=Severity.ERROR)
+            else:
+                message = f"{count} hashtags are many for {platform.card.label}; keep the best {limit}."
+                yield self.finding(message, place, account=account.name)
 
 
 RULE = TooManyHashtags()

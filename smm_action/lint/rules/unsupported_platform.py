@@ -46,11 +46,11 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from smm_action.lint.context import LintContext
-from smm_action.lint.places import KeyPath
+from smm_action.lint.places import account_key
 from smm_action.lint.rule import Rule
 from smm_action.model.finding import Finding, Severity
 from smm_action.model.post import Post
-from smm_action.model.project import Account, Brand
+from smm_action.model.project import Account
 
 
 class UnsupportedPlatform(Rule):
@@ -62,22 +62,19 @@ class UnsupportedPlatform(Rule):
         """Yield a finding an account."""
         for account in context.accounts(post):
             platform = context.platform(account.platform)
-            if platform is not None and "publish" in platform.card.features:
+            if platform is not None and ("publish" in platform.card.features or _by_hand(post, account)):
                 continue
             lacking = "is not built yet" if platform is None else "can be previewed but not published to yet"
             message = f"{account.name} is on {account.platform}, which {lacking}: nothing can be sent there."
             is_due = not post.draft and post.when(account.name, account.platform) is not None
-            place = post.locate(_key(post, account, context.brand(post)))
+            place = post.locate(account_key(post, account, context.brand(post)))
             severity = Severity.ERROR if is_due else Severity.NOTICE
             yield self.finding(message, place, severity=severity, account=account.name)
 
 
-def _key(post: Post, account: Account, brand: Brand) -> KeyPath:
-    """Return the item of ``platforms:`` that brings the account in."""
-    for index, name in enumerate(post.platforms):
-        if name in {account.name, account.platform} or account.name in brand.sets.get(name, ()):
-            return ("platforms", index)
-    return ("platforms",)
+def _by_hand(post: Post, account: Account) -> bool:
+    """Whether a person posts it, so that no API is needed."""
+    return post.deliver == "manual" or account.platform == "manual"
 
 
 RULE = UnsupportedPlatform()

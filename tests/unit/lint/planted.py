@@ -28,7 +28,10 @@ CONFIG = f"""\
   acme-mastodon: {{platform: mastodon, server: "https://mastodon.example"}}
   acme-bluesky: {{platform: bluesky, handle: acme.example}}
   acme-forum: {{platform: bulletin}}
-policy: {{min_gap: 30m, quiet_hours: "22:00-07:00"}}
+  acme-threads: {{platform: threads, handle: acme}}
+  acme-linkedin: {{platform: linkedin, handle: acme}}
+  acme-x: {{platform: x, handle: acme}}
+policy: {{min_gap: 30m, quiet_hours: "22:00-07:00", budget: {{x: 0.01}}}}
 """
 
 
@@ -65,9 +68,22 @@ def with_media(rule: str, file: str, *, to: str = "acme-mastodon") -> Fault:
     return post(rule, f"media:\n  - {MARK}file: {file}\n    alt: A red parcel under a tree", to=to)
 
 
+def in_shop(rule: str, keys: str = "", *, body: str = "") -> Fault:
+    """Return a post of the brand whose media have a public address, with a fault."""
+    front = keys if "platforms:" in keys else f"platforms: [shop-instagram]\n{keys}"
+    return Fault(rule, f"shop/posts/{rule}.md", f"---\n{front}---\n{body or f'The parcels of {rule}.'}\n")
+
+
 _LONG_URL = "https://acme.example/find?q=" + "parcel" * 50
 _SENTENCE = "Every parcel carries a card with the name of the person who packed it. "
+_CROWD = " ".join(f"@person{number}" for number in range(21))
 FAULTS = (
+    post("api-version-sunset", "▶time: 2040-01-02 10:00", to="acme-linkedin"),
+    with_media("media-host-missing", "media/tree.png", to="acme-threads"),
+    in_shop("media-required", keys="platforms: [▶shop-instagram]\n"),
+    in_shop("media-wrong-shape", f"media:\n  - {MARK}file: media/wide.jpg\n    alt: A long table of parcels\n"),
+    in_shop("too-many-mentions", "media: [{file: media/square.jpg, alt: A parcel}]\n", body=f"{MARK}Thanks {_CROWD}"),
+    post("over-budget", "▶time: 2026-12-11 10:00", to="acme-x"),
     post(
         "alt-text-too-long",
         f"media:\n  - file: media/tree.png\n    ▶alt: {'A red parcel under a tree, and so on. ' * 45}",
@@ -167,6 +183,10 @@ BESIDE: Mapping[str, str] = {
     "posts/once.md": "---\nplatforms: [acme-pages]\ntime: 2026-12-01T11:00:00Z\nrevision: 2\ncorrect: leave\n---\nNow it says this.\n",
     "posts/posts-before.md": "---\nplatforms: [acme-mastodon]\ntime: 2026-12-07 10:00\n---\nThe parcels before.\n",
     "crowd/smm.yml": "brand: crowd\n",
+    "shop/smm.yml": (
+        "brand: shop\naccounts:\n  shop-instagram: {platform: instagram, handle: shop}\n"
+        "media_host: {kind: branch, base_url: 'https://raw.githubusercontent.com/acme/social/smm-media/'}\n"
+    ),
 }
 """What the faults need beside them."""
 PUBLISHED: Mapping[str, str] = {
@@ -189,6 +209,8 @@ def pictures() -> dict[str, bytes]:
         "media/tree.png": _bytes(small, "PNG"),
         "media/picture.jpg": _bytes(small, "PNG"),
         "media/large.png": _bytes(noise, "PNG"),
+        "shop/media/wide.jpg": _bytes(Image.new("RGB", (900, 300), "green"), "JPEG"),
+        "shop/media/square.jpg": _bytes(Image.new("RGB", (400, 400), "green"), "JPEG"),
         "media/moving.gif": _bytes(frames[0], "GIF", save_all=True, append_images=frames[1:], duration=100),
     }
 

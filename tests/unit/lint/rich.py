@@ -28,7 +28,15 @@ accounts:
     base_url: https://acme.example/social/
     options: {site_title: Acme, site_description: What Acme says}
 sets: {social: [acme-mastodon, acme-bluesky, acme-pages]}
-policy: {alt_text: required, min_gap: 30m, quiet_hours: "22:00-07:00", max_late: 6h, approval: none}
+policy: {alt_text: required, min_gap: 30m, quiet_hours: "22:00-07:00", max_late: 6h, approval: none, budget: {x: 20}}
+media_host:
+  kind: s3
+  base_url: https://media.acme.example/social/
+  branch: smm-media
+  path: social
+  endpoint: https://s3.acme.example
+  bucket: acme-media
+  region: eu-central-1
 utm: {source: "{platform}", medium: social, campaign: "{campaign}", content: "{post}", term: parcels}
 """
 FILES: Mapping[str, str] = {

@@ -34,6 +34,13 @@ ANIMATED_DIFFERENTLY = {
 }
 
 
+@pytest.mark.parametrize(
+    ("name", "seconds"), [("h264_150s_1fps.mp4", 150), ("h264_too_short_0.2s.mp4", 0.2), ("quicktime_h264.mov", 2)]
+)
+def test_a_film_runs_as_long_as_its_name_says(name: str, seconds: float) -> None:
+    assert probe((shared("contracts/media/generated-video") / name).read_bytes()).seconds == pytest.approx(seconds)
+
+
 def files() -> Iterator[Path]:
     found = sorted(path for path in shared("contracts/media").rglob("*") if path.is_file())
     return (path for path in found if not path.name.startswith("LICENSE"))

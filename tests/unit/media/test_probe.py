@@ -212,6 +212,23 @@ def test_a_film_that_says_where_it_was_taken_is_located() -> None:
     assert probe(film).has_location
 
 
+@pytest.mark.parametrize(
+    ("head", "seconds"),
+    [
+        (bytes(12) + (600).to_bytes(4) + (1500).to_bytes(4), 2.5),
+        (b"\x01" + bytes(19) + (1000).to_bytes(4) + (90_000).to_bytes(8), 90.0),
+        (bytes(12) + bytes(4) + (1500).to_bytes(4), None),
+        (bytes(12) + (600).to_bytes(4) + b"\xff" * 4, None),
+    ],
+)
+def test_a_film_says_how_long_it_runs(head: bytes, seconds: float | None) -> None:
+    assert probe(_film(320, 180, extra=_box(b"mvhd", head))).seconds == seconds
+
+
+def test_a_film_whose_header_ends_early_is_broken() -> None:
+    assert probe(_film(320, 180, extra=_box(b"mvhd", b""))).seconds is None
+
+
 def test_sound_is_audio() -> None:
     assert probe(b"ID3\x04\x00\x00\x00\x00\x00\x00").kind == "audio"
 
