@@ -16,7 +16,7 @@ from smm_action.model.entry import Owner
 from smm_action.model.ids import AccountName
 from smm_action.model.project import StateLocation
 from smm_action.platformkit.base import Refreshed
-from smm_action.tokens.keeping import OnBranch
+from smm_action.tokens.keeping import Keeper, OnBranch
 from smm_action.tokens.key import TokenKey, token_key
 from smm_action.tokens.memory import Memory
 from smm_action.tokens.renewal import Renewal, Renewed, Run
@@ -108,16 +108,17 @@ class World:
         memory = Memory(Git(self.here.path, {}), "smm-state", AccountName(self.account))
         return Vault(branch or self.branch(), memory, self.key, self.subject())
 
-    def renewal(self, nonce: str = "a" * 32, branch: StateBranch | None = None) -> Renewal:
+    def renewal(
+        self, nonce: str = "a" * 32, branch: StateBranch | None = None, keeper: Keeper | None = None
+    ) -> Renewal:
         branch = branch or self.branch()
-        assert self.key is not None
         run = Run(
             owner=Owner(run="1", nonce=nonce),
             is_dead=lambda owner: owner.nonce in self.dead,
             now=lambda: self.now,
             sleep=self.sleep,
         )
-        return Renewal(branch, self.vault(branch), OnBranch(self.key), run)
+        return Renewal(branch, self.vault(branch), keeper or OnBranch(key()), run)
 
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
