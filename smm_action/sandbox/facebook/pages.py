@@ -1,0 +1,24 @@
+"""Pages and files for people."""
+
+from __future__ import annotations
+
+from smm_action.sandbox import timeline
+from smm_action.sandbox.call import Call, Reply
+from smm_action.sandbox.facebook.entities import POST
+from smm_action.sandbox.facebook.message import message
+
+
+def post_page(call: Call) -> Reply:
+    """Show one post with its comments."""
+    record = call.store.find("facebook", POST, call.path["key"])
+    if record is None:
+        raise timeline.nothing()
+    return timeline.alone(call, message(call, record))
+
+
+def file(call: Call) -> Reply:
+    """Answer the bytes of a file."""
+    blob = call.store.blob("facebook", call.path["name"].partition(".")[0])
+    if blob is None:
+        raise timeline.nothing()
+    return timeline.file(blob.data, blob.mime)
