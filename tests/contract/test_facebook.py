@@ -221,6 +221,14 @@ def test_the_first_comment_goes_under_the_post_and_under_a_video(world: Facebook
     assert [one["text"] for one in world.posts()][-1] == "Under it"
 
 
+def test_a_second_part_is_no_comment_and_a_comment_needs_its_post(world: FacebookWorld) -> None:
+    session = world.session()
+    (first,) = world.send_all(session, world.seal("One"))
+    for sealed, earlier in ((world.seal("One", "Two"), (first,)), (commented(), ())):
+        assert isinstance(world.send(session, sealed, 1, earlier), Rejected)
+    assert len(world.posts()) == 1
+
+
 def test_a_comment_whose_answer_was_lost_is_found_and_a_strangers_is_not_it(world: FacebookWorld) -> None:
     session, sealed = world.session(), commented()
     post = world.send(session, sealed).receipt

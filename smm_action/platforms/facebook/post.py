@@ -20,8 +20,10 @@ def send_part(session: Session, sealed: Sealed, part: int, prepared: Prepared, e
     payload = sealed.payload
     if not payload.parts:
         return Rejected(reason="there is nothing to send", code="empty")
-    if part > 0:
+    if payload.parts[part].role == "comment":
         return _comment(session, sealed, part, earlier)
+    if part > 0:
+        return Rejected(reason="Facebook has no threads", code="no-threads")
     if "video" in prepared.data:
         return _video(session, sealed, part, prepared)
     path = f"/{session.identity['id']}/feed"
