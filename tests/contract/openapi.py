@@ -113,6 +113,8 @@ def _typed(schema: Node, value: str) -> Any:
     kinds = (kinds,) if isinstance(kinds, str) else kinds
     if "boolean" in kinds and value in {"true", "false"}:
         return value == "true"
+    if "array" in kinds:
+        return value.split(",")
     return int(value) if "integer" in kinds and value.isdecimal() else value
 
 

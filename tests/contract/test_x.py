@@ -110,9 +110,9 @@ def test_a_repeated_read_is_signed_anew(world: XWorld) -> None:
         return httpx.Response(next(answers), json={"meta": {"result_count": 0}}, headers={"date": DATE})
 
     world.server.requests.clear()
-    world.server.obey = busy  # type: ignore[method-assign]
+    world.server.obey = busy
     world.platform.find(session, world.seal(), 0, ())
-    nonces = {re.search(r'oauth_nonce="([^"]+)"', one.headers["authorization"])[1] for one in world.server.requests}  # type: ignore[index]
+    nonces = {re.search(r'oauth_nonce="([^"]+)"', one.headers["authorization"])[1] for one in world.server.requests}
     assert len(nonces) == len(world.server.requests) == 2
 
 
@@ -260,7 +260,9 @@ def test_an_animation_goes_in_pieces_and_is_waited_for(world: XWorld, monkeypatc
     assert [one["segment_index"][1] for one in pieces] == [b"0", b"1", b"2", b"3"]
     assert b"".join(one["media"][1] for one in pieces) == gif()
     assert len(world.asked(f"/2/media/upload/{identifier}/finalize", "POST")) == 1
-    assert {one.url.query for one in world.asked("/2/media/upload")} == {b"command=STATUS&media_id=" + identifier.encode()}
+    assert {one.url.query for one in world.asked("/2/media/upload")} == {
+        b"command=STATUS&media_id=" + identifier.encode()
+    }
     assert isinstance(world.platform.send(session, sealed, 0, ready, (), Target()), Sent)
     assert world.posts()[0]["alts"] == ["It moves"]
 
@@ -303,7 +305,7 @@ def test_what_was_uploaded_is_not_sent_again_when_a_later_picture_fails(world: X
         is_second = request.url.path == "/2/media/upload" and blobs(medium(1).sha256) in request.content
         return httpx.Response(failures.pop(), json={}) if is_second and failures else real(request)
 
-    world.server.obey = second_fails  # type: ignore[method-assign]
+    world.server.obey = second_fails
     assert isinstance(world.platform.prepare(session, sealed, 0, blobs), Retry)
     failures.clear()
     assert isinstance(world.platform.prepare(session, sealed, 0, blobs), Prepared)
@@ -320,7 +322,7 @@ def test_counters_are_read_in_both_spellings_and_absent_is_not_zero(world: XWorl
     for spelling, name in (("post", "repost_count"), ("tweet", "retweet_count")):
         session.memory["spelling"] = spelling
         public = {"data": [{"id": receipt.id, "created_at": "2026-01-01T00:00:00Z", "public_metrics": {name: 4}}]}
-        world.server.obey = lambda request, body=public: httpx.Response(200, json=body)  # type: ignore[method-assign, misc]
+        world.server.obey = lambda request, body=public: httpx.Response(200, json=body)
         assert world.platform.metrics(session, [receipt]) == {receipt.id: {"reposts": 4}}
 
 
@@ -330,7 +332,7 @@ def test_views_of_a_video_are_those_of_its_media(world: XWorld) -> None:
         "data": [{"id": "5", "created_at": "2026-01-01T00:00:00Z", "attachments": {"media_keys": ["13_1"]}}],
         "includes": {"media": [{"media_key": "13_1", "public_metrics": {"view_count": 7}}, {"media_key": "13_2"}]},
     }
-    world.server.obey = lambda request: httpx.Response(200, json=body)  # type: ignore[method-assign]
+    world.server.obey = lambda request: httpx.Response(200, json=body)
     assert world.platform.metrics(session, [Receipt(part=0, id="5", url="", at="")]) == {"5": {"video_views": 7}}
 
 
@@ -346,7 +348,7 @@ def test_clicks_of_old_posts_are_not_asked_for(world: XWorld) -> None:
         response.headers["date"] = "Fri, 01 Jan 2027 09:00:00 GMT"
         return response
 
-    world.server.handle_request = later  # type: ignore[method-assign]
+    world.server.handle_request = later
     assert "clicks" not in world.platform.metrics(session, [receipt])[receipt.id]
 
 

@@ -41,7 +41,9 @@ class XServer(SandboxedServer):
     def obey(self, request: httpx.Request) -> httpx.Response:
         other = {"tweet": "post.fields", "post": "tweet.fields"}.get(self.spelling or "")
         if other is not None and other in request.url.params:
-            refused = answered(400, {"type": "https://api.x.com/2/problems/invalid-request", "title": "Invalid Request"})
+            refused = answered(
+                400, {"type": "https://api.x.com/2/problems/invalid-request", "title": "Invalid Request"}
+            )
             assert refused.answer is not None
             return refused.answer
         return super().obey(request)

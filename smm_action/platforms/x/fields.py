@@ -66,13 +66,13 @@ def read_posts(session: Session, path: str, purpose: Purpose, params: Mapping[st
     held: Spelling = session.memory.get("spelling", SPELLINGS[0])
     first = _read(session, path, {**params, **_ASKED[purpose, held]})
     if not _is_misspelt(first):
-        return _page(session, first)
+        return _page(session, first, purpose)
     other = SPELLINGS[1 - SPELLINGS.index(held)]
     second = _read(session, path, {**params, **_ASKED[purpose, other]})
     if _is_misspelt(second):
-        return _page(session, first)
+        return _page(session, first, purpose)
     session.memory["spelling"] = other
-    return _page(session, second)
+    return _page(session, second, purpose)
 
 
 def references(post: Mapping[str, Any], kind: str) -> str | None:
@@ -105,12 +105,13 @@ def _is_misspelt(answer: Answer | Refusal) -> bool:
     return answer.status == 400 or (bool(posts) and not any("created_at" in post for post in posts))
 
 
-def _page(session: Session, answer: Answer | Refusal) -> Page | Refusal:
+def _page(session: Session, answer: Answer | Refusal, purpose: Purpose) -> Page | Refusal:
     if not isinstance(answer, Answer):
         return answer
     body = answer.json()
-    # a page without posts has no ``data`` at all: ``meta`` (timelines) or ``errors`` (ids that are gone) stand alone
-    if answer.status != 200 or not isinstance(body, dict) or not body.keys() & {"data", "meta", "errors"}:
+    # without posts there is no ``data`` at all: ``meta`` stands alone in a list, ``errors`` where all ids asked for are gone
+    whole = {"data", "errors"} if purpose in {"count", "private"} else {"data", "meta"}
+    if answer.status != 200 or not isinstance(body, dict) or not body.keys() & whole:
         return refusal(session, answer)
     includes, meta = body.get("includes"), body.get("meta")
     media = objects(includes.get("media")) if isinstance(includes, dict) else ()

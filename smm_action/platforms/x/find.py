@@ -30,11 +30,17 @@ def find_part(session: Session, sealed: Sealed, part: int, earlier: Sequence[Rec
 def _matcher(payload: Payload, part: int, earlier: Sequence[Receipt]) -> Matches | CannotTell:
     if payload.parts:
         text = sent_text(payload.parts[part].text)
-        return lambda post: text in post.texts and _is_part(post, payload, part, earlier)
+        return lambda post: _says(post, text, payload, part) and _is_part(post, payload, part, earlier)
     original = post_id(payload.repost or "")
     if isinstance(original, Rejected):
         return CannotTell(reason="the claim does not say what was reposted")
     return lambda post: post.reposts == original
+
+
+def _says(post: OwnPost, text: str, payload: Payload, part: int) -> bool:
+    if payload.quote is None or part > 0:
+        return text == post.text
+    return post.quotes is not None and text in {post.text, post.text_of_quote}
 
 
 def _is_part(post: OwnPost, payload: Payload, part: int, earlier: Sequence[Receipt]) -> bool:
@@ -50,10 +56,7 @@ def _is_part(post: OwnPost, payload: Payload, part: int, earlier: Sequence[Recei
 def _same_place(post: OwnPost, payload: Payload, part: int, earlier: Sequence[Receipt]) -> bool:
     if part > 0:
         return bool(earlier) and post.reply_to == earlier[-1].id
-    # X makes a quote of a link to a post too, so a quote that was not asked for says nothing
-    return (post.reply_to is not None) == (payload.reply_to is not None) and (
-        payload.quote is None or post.quotes is not None
-    )
+    return (post.reply_to is not None) == (payload.reply_to is not None)
 
 
 def _receipt(session: Session, post: OwnPost, part: int, sealed: Sealed) -> Receipt:

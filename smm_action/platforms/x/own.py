@@ -11,7 +11,7 @@ from smm_action.core.clock import format_instant, parse_instant
 from smm_action.model.post import EMPTY
 from smm_action.platformkit.base import CannotTell, Session
 from smm_action.platforms.x.fields import Page, read_posts, references
-from smm_action.platforms.x.rewriting import written_texts
+from smm_action.platforms.x.rewriting import written_text
 from smm_action.platforms.x.session import CLOCK
 
 PAGE = 100
@@ -36,8 +36,10 @@ class OwnPost:
 
     id: str
     at: str
-    texts: frozenset[str]
+    text: str
     """Comparable: after X's rewriting was undone."""
+    text_of_quote: str
+    """The same without the address of the post it quotes."""
     media: tuple[Picture, ...]
     reply_to: str | None
     quotes: str | None
@@ -74,7 +76,8 @@ def _own(post: Mapping[str, Any], media: Mapping[str, Mapping[str, Any]]) -> Own
     return OwnPost(
         id=str(post["id"]),
         at=created if isinstance(created, str) else "",
-        texts=written_texts(post, quoted),
+        text=written_text(post, None),
+        text_of_quote=written_text(post, quoted),
         media=tuple(_pictures(post, media)),
         reply_to=references(post, "replied_to"),
         quotes=quoted,

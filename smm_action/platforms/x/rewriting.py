@@ -6,7 +6,7 @@ import contextlib
 import html
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,18 +17,22 @@ from smm_action.platforms.x.fields import objects
 _URL = re.compile(r"(?:https?://)?(?P<host>[^\s/:?#]+)(?P<rest>[^\s]*)")
 
 
-def written_texts(post: Mapping[str, Any], quoted: str | None) -> frozenset[str]:
+def written_text(post: Mapping[str, Any], quoted: str | None) -> str:
     """Return what a post says, comparable: its own text in full, links unfolded, without what X appended.
 
-    ``quoted`` is the id of the post it quotes. Its address was appended when it was given as a quote, and written by
-    the author when X made a quote of a link, so there is a text for each.
+    ``quoted`` is the id of the post it quotes, whose address X put at the end; None where the author wrote it, and X
+    made a quote of that.
     """
     note = next((held for name in ("note_post", "note_tweet") if isinstance(held := post.get(name), dict)), post)
     text, entities = note.get("text"), note.get("entities")
     if not isinstance(text, str):
-        return frozenset()
-    links = objects(entities.get("urls")) if isinstance(entities, dict) else ()
-    return frozenset(_unfolded(text, links, str(post.get("id")), one) for one in (None, quoted))
+        return ""
+    for link in objects(entities.get("urls")) if isinstance(entities, dict) else ():
+        short, long = link.get("url"), link.get("expanded_url")
+        if isinstance(short, str) and short and isinstance(long, str):
+            appended = _is_medium(long, str(post.get("id"))) or _is_post(long, quoted)
+            text = text.replace(short, "" if appended else plain_url(long))
+    return comparable(html.unescape(text))
 
 
 def sent_text(text: str) -> str:
@@ -41,15 +45,6 @@ def sent_text(text: str) -> str:
             pieces += [normal[position:start], plain_url(normal[start:end])]
             position = end
     return comparable("".join([*pieces, normal[position:]]))
-
-
-def _unfolded(text: str, links: Sequence[Mapping[str, Any]], post: str, quoted: str | None) -> str:
-    for link in links:
-        short, long = link.get("url"), link.get("expanded_url")
-        if isinstance(short, str) and short and isinstance(long, str):
-            appended = _is_medium(long, post) or _is_post(long, quoted)
-            text = text.replace(short, "" if appended else plain_url(long))
-    return comparable(html.unescape(text))
 
 
 def plain_url(url: str) -> str:
