@@ -74,8 +74,11 @@ def _lint(given: Inputs, environ: Mapping[str, str]) -> int:
 def _prepare(given: Inputs, environ: Mapping[str, str]) -> int:
     from smm_action.cli.preparing import prepare
 
-    count = len(prepare(App(settings(), environ), given.select, given.sealed).sealed)
-    click.echo(f"{count} deliveries sealed.")
+    count, foretold = prepare(App(settings(), environ), given.select, given.sealed)
+    with quoted(click.echo):
+        click.echo(f"{count} deliveries sealed.")
+        for line in foretold.lines("Will be held"):
+            click.echo(line)
     write_outputs(environ, sealed=str(given.sealed), count=str(count))
     return 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -106,7 +106,7 @@ class _Desk:
         if binding_claim(self.ledger, item.delivery) is not None:
             return None
         required = self.app.project.brands[item.delivery.brand].policy.approval == "required"
-        payload = self._payload(item)
+        payload = payload_of(self.app, self._post(item), item.delivery)
         if payload is None:
             return FORGED if required else None
         verdict = self._verdict(item, payload, again=required)
@@ -124,25 +124,16 @@ class _Desk:
         record = self.ledger.get(item.delivery)
         if record is not None and record.claim is not None:
             return
-        payload = self._payload(item)
+        payload = payload_of(self.app, self._post(item), item.delivery)
         if payload is not None:
             self._seal(item, payload, self._verdict(item, payload, again=False), is_due=False)
-
-    def _payload(self, item: PlannedDelivery) -> Payload | None:
-        """Return what the commit says, when it can be sent as it is."""
-        account, post = self.app.project.account(item.delivery.account), self._post(item)
-        rendering = self.app.rendering(post, account) if account is not None else None
-        return None if rendering is None or rendering.problems else rendering.payload
 
     def _verdict(self, item: PlannedDelivery, payload: Payload, *, again: bool) -> Verdict:
         """Return whether what the payload says was reviewed; ``again`` asks anew where the answer was no."""
         seals = self.ledger.seals.get(item.delivery, ())
-        digest = content_digest(payload)
-        held = known(seals, digest)
-        if held is not None:
+        held = remembered(seals, content_digest(payload))
+        if held is not None and (held.approved or not again):
             return held
-        if not again and seals and seals[-1].content_digest == digest and seals[-1].data.get("approved") is False:
-            return Verdict(approved=False, review=review_of(seals[-1]))
         if self.reviews.silent is not None:
             return Verdict(approved=None, problem=self.reviews.silent.reason)
         post = self._post(item)
@@ -154,16 +145,16 @@ class _Desk:
             partial(self.past.is_neutral, delivery=item.delivery),
         )
 
+    def _post(self, item: PlannedDelivery) -> Post:
+        if not self._posts:
+            self._posts = {post.path: post for post in self.app.project.posts}
+        return self._posts[item.path]
+
     @property
     def past(self) -> Past:
         """The history, made when somebody asks for it."""
         self._past = self._past or Past(self.app, self.commit)
         return self._past
-
-    def _post(self, item: PlannedDelivery) -> Post:
-        if not self._posts:
-            self._posts = {post.path: post for post in self.app.project.posts}
-        return self._posts[item.path]
 
     def _seal(self, item: PlannedDelivery, payload: Payload, verdict: Verdict, *, is_due: bool) -> None:
         """Keep a seal where it says something new: its claim says the same of what is sent at once and unknown."""
@@ -198,6 +189,21 @@ class _Desk:
             by = f", {review.told}" if review.told else ""
             name = f"{item.delivery.post} on {item.delivery.account}"
             self.notices.append(f"{name}: {' and '.join(changed)} changed after it was merged{by}.")
+
+
+def payload_of(app: App, post: Post, delivery: DeliveryId) -> Payload | None:
+    """Return what the commit says of a delivery of ``post``, when it can be sent as it is."""
+    account = app.project.account(delivery.account)
+    rendering = app.rendering(post, account) if account is not None else None
+    return None if rendering is None or rendering.problems else rendering.payload
+
+
+def remembered(seals: Sequence[Entry], digest: str) -> Verdict | None:
+    """Return what was found out about a content digest: that it was approved, or that it was not at the last look."""
+    held = known(seals, digest)
+    if held is None and seals and seals[-1].content_digest == digest and seals[-1].data.get("approved") is False:
+        return Verdict(approved=False, review=review_of(seals[-1]))
+    return held
 
 
 def is_repeated(last: Entry, seal: Entry) -> bool:

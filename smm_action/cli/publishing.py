@@ -34,7 +34,7 @@ def publish_once(selected: tuple[str, ...], *, dry_run: bool = False, sealed: Pa
     done = tick(run, parse(selected), dry_run=dry_run, sealed=prepared)
     _notes(done)
     if dry_run:
-        _show_plan(done)
+        _show_plan(run, done)
         return 0
     _show(run, done)
     if done.failure is not None:
@@ -79,12 +79,14 @@ def _show(run: App, done: Tick) -> None:
         click.echo(f"Nothing is due. Next: {following:%Y-%m-%d %H:%M} UTC." if following else "Nothing is due.")
 
 
-def _show_plan(done: Tick) -> None:
+def _show_plan(run: App, done: Tick) -> None:
+    from smm_action.cli.foretelling import foretell
     from smm_action.cli.output import plans
 
-    click.echo(plans.FORMATS.get(settings().format, plans.text)(done.plan))
-    for refused in done.sealing.refused:
-        click.echo(f"Would be held: {refused.delivery.post} on {refused.delivery.account}: {refused.reason}", err=True)
+    foretold = foretell(run, done.plan, done.sealing, done.ledger)
+    click.echo(plans.FORMATS.get(settings().format, plans.text)(foretold.marked(done.plan)))
+    for line in foretold.lines("Would be held"):
+        click.echo(line, err=True)
 
 
 def keep_receipts(done: Tick) -> Path:

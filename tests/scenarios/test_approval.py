@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -293,3 +294,67 @@ def test_an_edit_before_publishing_says_so(team: Team, github: Reviewing):
     head = team.origin.git("rev-parse", "smm-state")
     assert office.publish(now=after(minutes=-30)).err == ""
     assert team.origin.git("diff", "--name-only", head, "smm-state", "--", "ledger", "README.md") == ""
+
+
+class TestForetold:
+    """Without secrets and without a network it is known who may have to approve."""
+
+    def dry(self, office: Office, **told: str) -> tuple[Ran, dict[str, str | None]]:
+        ran = office.team.run("--format", "json", "publish", "--dry-run", **told)
+        assert ran.code == 0, ran.err
+        return ran, {item["account"]: item["reason"] for item in json.loads(ran.out)["due"]}
+
+    def test_what_nobody_was_asked_about(self, office: Office):
+        office.pull(7, HELLO)
+        ran, reasons = self.dry(office)
+        assert set(reasons.values()) == {"needs an approval; asked when publishing"}
+        told = f"Held unless approved: hello on {ONE}: needs an approval; asked when publishing"
+        assert told in ran.err
+        assert (
+            told.partition(": ")[2].replace("hello on acme-mastodon: ", "")
+            in office.team.run("publish", "--dry-run").out
+        )
+        assert told in office.team.run("prepare", "--out", "sealed").err
+        assert office.github.asked == []
+
+    def test_what_was_approved_needs_nothing(self, office: Office):
+        office.pull(7, HELLO)
+        office.publish(now=EARLY)
+        asked = len(office.github.asked)
+        ran, reasons = self.dry(office)
+        assert (set(reasons.values()), ran.err) == ({None}, "")
+        assert len(office.github.asked) == asked
+
+    def test_what_was_not_approved_at_the_last_look(self, office: Office):
+        office.pull(7, HELLO, approved=None)
+        office.publish(now=EARLY)
+        _, reasons = self.dry(office)
+        reason = str(reasons[ONE])
+        assert "pull request #7, which nobody but its author approved" in reason
+        assert reason.endswith("; asked again when publishing")
+
+    def test_another_text_is_another_question(self, office: Office):
+        office.pull(7, HELLO)
+        office.publish(now=EARLY)
+        office.pull(8, {"posts/hello.md": post("Hello again, @{ada}")})
+        assert set(self.dry(office)[1].values()) == {"needs an approval; asked when publishing"}
+
+    def test_what_can_not_be_sent_is_told_as_such_and_once(self, office: Office):
+        office.pull(7, {"posts/hello.md": post("x" * 501, to=ONE)})
+        ran, reasons = self.dry(office)
+        assert str(reasons[ONE]).startswith("text-too-long: ")
+        assert ran.err.count(f"hello on {ONE}") == 1
+        assert ran.err.startswith("Would be held: ")
+
+    def test_where_no_review_is_asked_for_nothing_is_said(self, team: Team, github: Reviewing):
+        office = Office(team=team, github=github)
+        office.pull(7, HELLO | {"people.yml": PEOPLE})
+        ran, reasons = self.dry(office)
+        assert (set(reasons.values()), ran.err) == ({None}, "")
+
+    def test_the_action_says_it_when_it_prepares(self, office: Office):
+        office.pull(7, HELLO)
+        sealed = office.team.here.path.parent / "sealed"
+        given = {"SMM_INPUT_SEALED": str(sealed), "SMM_INPUT_NOW": NOON, "SMM_INPUT_COMMAND": "prepare"}
+        ran = office.team.run("action", environ=given, sandbox=False)
+        assert f"Held unless approved: hello on {ONE}: needs an approval; asked when publishing" in ran.out

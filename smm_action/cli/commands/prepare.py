@@ -18,10 +18,8 @@ def command(out: str, selected: tuple[str, ...]) -> None:
     from smm_action.cli.app import app
     from smm_action.cli.preparing import prepare
 
-    sealing = prepare(app(), words(selected), Path(out))
+    count, foretold = prepare(app(), words(selected), Path(out))
     if not settings().quiet:
-        click.echo(f"{len(sealing.sealed)} deliveries sealed in {out}.")
-        for refused in sealing.refused:
-            click.echo(
-                f"Will be held: {refused.delivery.post} on {refused.delivery.account}: {refused.reason}", err=True
-            )
+        click.echo(f"{count} deliveries sealed in {out}.")
+        for line in foretold.lines("Will be held"):
+            click.echo(line, err=True)
