@@ -1,38 +1,30 @@
-"""Examine every account: declared, built, credentials set, signed in."""
+"""Examine every account: declared, built, credentials set, signed in, allowed enough, living long enough."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import replace
 
-from smm_action.cli.accounts import sign_in
+from smm_action.cli.accounts import open_with, origin_of
 from smm_action.cli.app import App
+from smm_action.cli.health import Health, days_left, is_lost, renewal, version_note, ways
+from smm_action.cli.keeping import keeper_of
+from smm_action.cli.tokens import Standing, Wallet, environ_of
+from smm_action.core.errors import SmmError
 from smm_action.core.http import Lost, NotSent
-from smm_action.model.delivery import Retry, Unauthorized
+from smm_action.model.delivery import Unauthorized
 from smm_action.model.project import Account
-from smm_action.platformkit.base import Session, SupportsPublish
-from smm_action.platformkit.credentials import Missing, read
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Health:
-    """One account's state."""
-
-    account: str
-    platform: str
-    ready: bool
-    said: str
-    missing: tuple[str, ...] = ()
-
-    def document(self) -> dict[str, Any]:
-        """Return it as JSON types."""
-        return asdict(self)
+from smm_action.platformkit.base import Inspection, Platform, Session, SupportsInspect, SupportsPublish
+from smm_action.platformkit.credentials import Missing
 
 
 def examine(app: App, *, offline: bool) -> list[Health]:
-    """Return the health of every account, in the order of declaration."""
-    accounts = (account for brand in app.project.brands.values() for account in brand.accounts.values())
-    return [_one(app, account, offline=offline) for account in accounts]
+    """Return the health of every account, in the order of declaration. Nothing is changed, and no token renewed."""
+    accounts = [account for brand in app.project.brands.values() for account in brand.accounts.values()]
+    named = {name for post in app.project.posts for name in post.accounts}
+    return [
+        replace(_one(app, account, offline=offline), in_use=not named or account.name in named) for account in accounts
+    ]
 
 
 def _one(app: App, account: Account, *, offline: bool) -> Health:
@@ -40,24 +32,86 @@ def _one(app: App, account: Account, *, offline: bool) -> Health:
     if platform is None:
         return _health(account, "this platform is not built", ready=False)
     if not isinstance(platform, SupportsPublish):
+        if not platform.card.credentials:
+            return _health(account, "a person posts here; there is nothing to sign in to", ready=True)
         return _health(account, "posts are rendered and linted; publishing is not built yet", ready=False)
-    if app.settings.sandbox is None:
-        held = read(account, platform.card, app.environ)
-        if isinstance(held, Missing):
-            return _health(account, held.reason, ready=False, missing=held.variables)
+    noted = version_note(platform.card.version, platform.card.label, app.now)
+    found = _examined(app, account, platform, offline=offline)
+    return replace(found, notes=(*found.notes, *noted))
+
+
+def _examined(app: App, account: Account, platform: Platform, *, offline: bool) -> Health:
+    origin = origin_of(account, platform)
+    if isinstance(origin, Unauthorized):
+        return _health(account, origin.reason, ready=False)
+    try:
+        wallet = Wallet(app, account, platform, origin)
+        standing = wallet.standing(offline=offline)
+        fault = _keeper_fault(app, standing)
+    except SmmError as error:
+        return _health(account, str(error), ready=False)
+    found = _signed_in(app, account, platform, standing, fault, offline=offline)
+    token = standing.token
+    found = _ending(app, found, found.expires or (token.expires if token is not None else wallet.ends))
+    found = _renewing(app, found, standing, fault)
+    if isinstance(standing.values, Missing):
+        return replace(found, notes=ways(account.name, platform.card, environ_of(app, account, platform.card)))
+    return found
+
+
+def _signed_in(
+    app: App, account: Account, platform: Platform, standing: Standing, fault: str | None, *, offline: bool
+) -> Health:
+    values, token, refresh = standing.values, standing.token, standing.refresh
+    if isinstance(values, Missing):
+        return _health(account, values.reason, ready=False, missing=values.variables)
+    if token is not None and refresh is not None and refresh.rotating and not token.works(refresh, app.now):
+        # the token of the moment has ended, and looking must not use up the one that brings the next
+        ready = fault is None and not is_lost(token, refresh, app.now)
+        return _health(account, "signs in with a token that is renewed first", ready=ready)
     if offline:
         return _health(account, "everything it needs is set", ready=True)
     try:
-        opened = sign_in(app, account, platform)
+        return _opened(app, account, platform, values)
     except (NotSent, Lost) as error:
         return _health(account, str(error), ready=False)
-    match opened:
-        case Session():
-            return _health(account, f"signed in as {opened.handle or account.handle or account.name}", ready=True)
-        case Missing():
-            return _health(account, opened.reason, ready=False, missing=opened.variables)
-        case Unauthorized(reason=reason) | Retry(reason=reason):
-            return _health(account, reason, ready=False)
+
+
+def _opened(app: App, account: Account, platform: Platform, values: Mapping[str, str]) -> Health:
+    opened = open_with(app, account, platform, values)
+    if not isinstance(opened, Session):
+        return _health(account, opened.reason, ready=False)
+    seen = platform.inspect(opened) if isinstance(platform, SupportsInspect) else Inspection()
+    expires = min(filter(None, (seen.expires, opened.expires)), default=None)
+    found = _health(account, f"signed in as {opened.handle or account.handle or account.name}", ready=True)
+    return replace(
+        found,
+        ready=not seen.missing_scopes,
+        missing_scopes=seen.missing_scopes,
+        expires=expires,
+        notes=seen.said,
+    )
+
+
+def _ending(app: App, found: Health, expires: str | None) -> Health:
+    return replace(found, expires=expires, days_left=days_left(expires, app.now))
+
+
+def _renewing(app: App, found: Health, standing: Standing, fault: str | None) -> Health:
+    """Return ``found`` with what is known here of the token's renewal."""
+    token, refresh = standing.token, standing.refresh
+    if token is None or refresh is None or not (token.values or token.locked):
+        return found
+    ready = found.ready and not is_lost(token, refresh, app.now)
+    return replace(found, ready=ready, renewal=renewal(token, refresh, fault, app.now))
+
+
+def _keeper_fault(app: App, standing: Standing) -> str | None:
+    """Return why a new token could be kept nowhere, where there is one to keep."""
+    if standing.refresh is None or standing.token is None:
+        return None
+    keeper = keeper_of(app)
+    return keeper if isinstance(keeper, str) else None
 
 
 def _health(account: Account, said: str, *, ready: bool, missing: tuple[str, ...] = ()) -> Health:

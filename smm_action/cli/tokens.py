@@ -49,10 +49,11 @@ def environ_of(app: App, account: Account, card: Card) -> Mapping[str, str]:
     if app.settings.sandbox is None:
         return app.environ
     names = [variable(account.name, item.field) for item in card.credentials]
+    ends = variable(account.name, EXPIRES)
     empty = app.environ.get("GITHUB_ACTIONS") != "true"
     given = {name: app.environ[name] for name in names if name in app.environ}
     own = {name: value for name, value in given.items() if value.startswith(_CREDENTIAL) or (empty and not value)}
-    return own or dict.fromkeys(names, f"{_CREDENTIAL}{account.name}")
+    return {ends: app.environ.get(ends, ""), **(own or dict.fromkeys(names, f"{_CREDENTIAL}{account.name}"))}
 
 
 class Wallet:

@@ -1,4 +1,4 @@
-"""``smm doctor``: what is set up, what is missing."""
+"""``smm doctor``: what is set up, what is missing, what ends."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from smm_action.cli.options import global_options, settings
 @click.option("--offline", is_flag=True, help="Look at names alone; sign in nowhere.")
 @global_options
 def command(*, offline: bool) -> None:
-    """Say of each account whether it can publish, and what is missing. Never prints a secret. Formats: text json."""
+    """Say of each account whether it can publish, what is missing, and how long its credential lives.
+
+    Never prints a secret and renews nothing. Exit status 1: an account that a post names is not ready.
+    Formats: text json.
+    """
     import json
 
     from smm_action.cli.app import app
@@ -24,5 +28,11 @@ def command(*, offline: bool) -> None:
         click.echo(json.dumps({"accounts": [item.document() for item in found]}, ensure_ascii=False, indent=2))
     else:
         signs = {True: click.style("✓", fg="green"), False: click.style("✗", fg="red")}
-        click.echo(table([(signs[item.ready], item.account, item.platform, item.said) for item in found]))
-    raise SystemExit(0 if all(item.ready for item in found) else 1)
+        lines = table(
+            [(signs[item.ready], item.account, item.platform, " ".join(item.said.split())) for item in found]
+        ).splitlines()
+        for line, item in zip(lines, found, strict=True):
+            click.echo(line)
+            for sentence in item.sentences():
+                click.echo(f"    {sentence}")
+    raise SystemExit(0 if all(item.ready for item in found if item.in_use) else 1)
