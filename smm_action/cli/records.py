@@ -66,7 +66,8 @@ def record_edits(
         )
         if before is not None and resting is not None:
             return replace(before, next_metrics=format_instant(counted) if counted else None).to_bytes()
-        work = next_work(planned, ledger, refused=refused, locked=locked)
+        asking = {brand.name for brand in app.project.brands.values() if brand.manual.issue}
+        work = next_work(planned, ledger, refused=refused, locked=locked, asking=asking)
         return build_index(
             main_sha=commit, content_tree=tree, ledger=ledger, next_due=work, next_metrics=counted
         ).to_bytes()

@@ -16,6 +16,7 @@ from smm_action.cli.approving import Approved, approve, seal_edits
 from smm_action.cli.erasing import eraser
 from smm_action.cli.freezing import Stops
 from smm_action.cli.handing import kits, landed
+from smm_action.cli.kit_notes import answered, tell
 from smm_action.cli.owner import death, ourselves
 from smm_action.cli.reading import read_for_tick
 from smm_action.cli.records import imported_urls
@@ -27,6 +28,7 @@ from smm_action.publish.access import Open
 from smm_action.publish.amend import Amendment, amend
 from smm_action.publish.claims import Recheck
 from smm_action.publish.journal import Journal, read_journals
+from smm_action.publish.kit import TakeKit
 from smm_action.publish.outcomes import held_by_content, settled
 from smm_action.publish.publisher import Desk, Result, publish
 from smm_action.publish.reconcile import Evidence, Undecided, reconcile
@@ -34,6 +36,7 @@ from smm_action.publish.recorder import message_of
 from smm_action.publish.retract import Wanted, replaced, take_back
 from smm_action.publish.worker import Worker
 from smm_action.runner.approvals import Reviews
+from smm_action.runner.kit_issues import KitIssues
 from smm_action.seal.sealing import Sealing
 
 RUN_TIME = timedelta(minutes=13)
@@ -51,6 +54,8 @@ class World:
     monotonic: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     worker: type[Worker] = Worker
+    kits: KitIssues | None = None
+    """Issues that people answer; None in a rehearsal."""
     reviews: Reviews | None = None
     """Who approved what; None asks nobody and holds nothing for want of a review, as in a rehearsal."""
 
@@ -62,6 +67,7 @@ class World:
             owner=owner,
             is_dead=death(app.environ, owner),
             open=partial(opener, app),
+            kits=KitIssues(app.environ),
             reviews=Reviews(app.environ),
         )
 
@@ -107,6 +113,22 @@ class Run:
         self.said += entries
         edits = (*seal_edits(seals), *amend(amendments))
         return read_for_tick(self._app, branch.commit(edits, message_of(verb, [*seals, *entries])), ledger)
+
+    def answered(self, ledger: Ledger) -> Ledger:
+        """Record what people answered to kits, and return the ledger as it stands then."""
+        heard = answered(self._app, ledger, self._world.kits, self.clock())
+        if not heard:
+            return ledger
+        branch = self._app.must_have_branch()
+        entries = [amendment.entry for amendment in heard]
+        gone = [TakeKit(delivery=entry.delivery) for entry in entries]
+        self.said += entries
+        head = branch.commit((*amend(heard), *gone), message_of("Record", entries))
+        return read_for_tick(self._app, head, since=ledger)
+
+    def told(self, ledger: Ledger) -> None:
+        """Tell people of the kits that wait for them."""
+        tell(self._app, ledger, self._world.kits, self.said)
 
     def approved(self, planned: Plan, sealing: Sealing, ledger: Ledger) -> Approved:
         """Return what of ``sealing`` may go out, where reviews are asked for."""

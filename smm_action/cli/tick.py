@@ -103,6 +103,7 @@ def tick(
     with stopping() as stop:
         run = Run(app, stop, world or World.real(app), is_first=ledger.head is None)
         ledger, undecided = run.reconciled(ledger)
+        ledger = run.answered(ledger)
         ledger = run.taken_back(unfinished(ledger), ledger)
         planned = select(_planned(app, ledger), selection, app.project)
         sealing = seal_due(app, planned, ledger) if sealed is None else _still_due(sealed, planned, app)
@@ -110,6 +111,7 @@ def tick(
         ledger = run.settle(planned, approved, ledger)
         ledger = run.taken_back(run.replaced(approved.sealing, ledger), ledger)
         ledger = run.handed_over(approved.sealing, ledger)
+        run.told(ledger)
         outcome = run.publish(approved.sealing, ledger)
     changed = (*run.said, *(outcome.entries if outcome else ()))
     done = Tick(

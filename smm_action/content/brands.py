@@ -69,6 +69,7 @@ def _brand(
         policy=policy(data),
         utm=config.utm(data),
         media_host=config.media_host(data),
+        manual=config.manual(data),
         people={**inherited, **_people(source, files, f"{prefix}people.yml", findings)},
         campaigns=_campaigns(source, files, f"{prefix}campaigns/", name, findings),
     )

@@ -13,7 +13,7 @@ from smm_action.content.source import Source
 from smm_action.content.times import zone
 from smm_action.core.schema import is_valid
 from smm_action.model.ids import AccountName, BrandName, PlatformName
-from smm_action.model.project import Account, HostLocation, StateLocation, Utm
+from smm_action.model.project import Account, HandOver, HostLocation, StateLocation, Utm
 
 T = TypeVar("T")
 NAME = "smm.yml"
@@ -80,6 +80,17 @@ def media_host(data: Mapping[str, Any]) -> HostLocation | None:
         return None
     given = {**held, "base_url": held["base_url"].rstrip("/") + "/", "path": str(held.get("path", "")).strip("/")}
     return HostLocation(**given)
+
+
+def manual(data: Mapping[str, Any]) -> HandOver:
+    """Return how people are told of kits."""
+    held = section(data, "manual")
+    assignees = held.get("assignees")
+    return HandOver(
+        issue=held.get("issue") is True,
+        webhook=held.get("webhook") is True,
+        assignees=tuple(name for name in assignees if isinstance(name, str)) if isinstance(assignees, list) else (),
+    )
 
 
 def state(data: Mapping[str, Any]) -> StateLocation:

@@ -93,6 +93,16 @@ class HostLocation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver:
+    """How people are told of kits, beside the dashboard."""
+
+    issue: bool = False
+    webhook: bool = False
+    assignees: tuple[str, ...] = ()
+    """Logins on GitHub."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """An entry of ``people.yml``: one handle a platform, with or without the leading ``@``."""
 
@@ -139,6 +149,7 @@ class Brand:
     policy: Policy = field(default_factory=Policy)
     utm: Utm = field(default_factory=Utm)
     media_host: HostLocation | None = None
+    manual: HandOver = field(default_factory=HandOver)
     people: Mapping[str, Person] = field(default_factory=lambda: EMPTY)
     campaigns: Mapping[str, Campaign] = field(default_factory=lambda: EMPTY)
     broken: bool = False

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from smm_action.core.clock import parse_instant
 from smm_action.ledger.revisions import BY_HAND
 from smm_action.model.delivery import DeliveryId, State
-from smm_action.model.entry import Ledger
+from smm_action.model.entry import HANDED, Ledger
+from smm_action.model.ids import BrandName
 from smm_action.model.plan import Plan, PlannedDelivery
 
 LOCKED = timedelta(hours=1)
@@ -29,20 +30,22 @@ def next_work(
     *,
     refused: Collection[DeliveryId] = (),
     locked: Collection[DeliveryId] = (),
+    asking: Collection[BrandName] = (),
 ) -> datetime | None:
     """Return when a tick after ``plan`` has work: at once while anything is due still, else the next thing to come.
 
     A run may leave a due delivery (another run's push), and one may become due by what a run published (``after:``).
     ``plan.next`` looks at the future alone, and an index made of it would let every later tick end at its gate. Two
     kinds of due deliveries are not work at once: what sealing ``refused`` waits for another text, which opens the gate
-    by itself, and what is ``locked`` (its account can not be used) rests for ``LOCKED`` or half its lateness.
+    by itself, and what is ``locked`` (its account can not be used) rests for ``LOCKED`` or half its lateness. Brands
+    that are ``asking`` look for answers to the kits they handed over.
     """
     pressing = [item for item in plan.due if item.delivery not in refused and item.delivery not in locked]
     if pressing or plan.settle:
         return plan.now
     times = [item.again for item in plan.due if item.delivery in refused and item.again is not None]
     times += [_rested(item, plan.now) for item in plan.due if item.delivery in locked]
-    times += _doubts(ledger, plan.now)
+    times += _doubts(ledger, plan.now, asking)
     return min([*times, *([plan.next] if plan.next is not None else [])], default=None)
 
 
@@ -51,10 +54,17 @@ def _rested(item: PlannedDelivery, now: datetime) -> datetime:
     return again if item.again is None else min(again, item.again)
 
 
-def _doubts(ledger: Ledger, now: datetime) -> Iterator[datetime]:
-    """Yield when each doubt is looked at, and each deletion that failed is tried, again: not for ever."""
+def _doubts(ledger: Ledger, now: datetime, asking: Collection[BrandName]) -> Iterator[datetime]:
+    """Yield when each doubt, and each answer that a person may have given, is looked at again: not for ever.
+
+    So is each deletion that failed.
+    """
     for record in ledger.records.values():
-        open_still = record.state is State.UNKNOWN or (record.state is State.RETRACTING and record.code != BY_HAND)
+        open_still = (
+            record.state is State.UNKNOWN
+            or (record.state is State.RETRACTING and record.code != BY_HAND)
+            or (record.code == HANDED and record.delivery.brand in asking)
+        )
         if open_still and record.updated is not None:
             age = now - parse_instant(record.updated)
             if age < LONGEST:
