@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tools.pages import action_page, commands_page, platforms_page, rules_page, schemas_page  # noqa: E402
+from tools.pages import action_page, commands_page, platforms_page, rules_page, sandbox_page, schemas_page  # noqa: E402
 
 PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/commands.md": commands_page.page,
@@ -28,6 +28,7 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 BLOCKS: dict[tuple[str, str], Callable[[], str]] = {
     ("README.md", "platforms"): platforms_page.tiers,
+    ("docs/how-to/sandbox.md", "operations"): sandbox_page.operations,
     ("README.md", "inputs"): action_page.inputs,
     ("README.md", "outputs"): action_page.outputs,
 }
