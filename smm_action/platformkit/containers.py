@@ -34,8 +34,8 @@ class Item:
 
     url_field: str
     """``image_url`` or ``video_url``."""
-    alone: Fields = EMPTY
-    among: Fields = EMPTY
+    alone: Fields = field(default_factory=lambda: EMPTY)
+    among: Fields = field(default_factory=lambda: EMPTY)
     """What is said of it as one of several."""
 
 
@@ -46,7 +46,7 @@ class Wanted:
     fields: Fields
     """Of the container that is published, whatever it is."""
     items: tuple[Item, ...] = ()
-    text: Fields = EMPTY
+    text: Fields = field(default_factory=lambda: EMPTY)
     """Said when there is no medium."""
     carousel: Fields = field(default_factory=lambda: {"media_type": "CAROUSEL"})
 

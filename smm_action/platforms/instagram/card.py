@@ -1,0 +1,34 @@
+"""Instagram's card, its Graph API at the version that the card names, and its door for containers."""
+
+from __future__ import annotations
+
+import re
+
+from smm_action.platformkit.cards import read_card
+from smm_action.platformkit.containers import Door
+from smm_action.platformkit.graph import Graph, read_graph_errors
+
+_SUBCODE = re.compile(r"\b22\d{5}\b")
+"""A failed container says its error's number in a sentence: "Media upload has failed with error code 2207026"."""
+
+
+def _subcode(words: str) -> int | None:
+    found = _SUBCODE.search(words)
+    return int(found[0]) if found else None
+
+
+CARD = read_card(__package__)
+assert CARD.version is not None
+GRAPH = Graph(version=CARD.version.name, errors=read_graph_errors(__package__))
+DOOR = Door(
+    label=CARD.label,
+    graph=GRAPH,
+    make="media",
+    publish="media_publish",
+    room="content_publishing_limit",
+    state="status_code",
+    words="status",
+    code=_subcode,
+)
+PAGE_TOKEN, USER_TOKEN = (credential.field for credential in CARD.credentials)
+"""The two ways in: through a Facebook Page, or through Instagram itself."""

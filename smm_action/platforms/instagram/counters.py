@@ -1,0 +1,95 @@
+"""Counting and taking back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from smm_action.model.delivery import Receipt, Rejected, Retry, Unauthorized
+from smm_action.platformkit.base import Session
+from smm_action.platformkit.errors import Refusal
+from smm_action.platformkit.graph import insights
+from smm_action.platforms.instagram.card import GRAPH
+from smm_action.platforms.instagram.named import COMMENT, STORY, kind_of, named
+from smm_action.platforms.instagram.session import by_page
+
+_INSIGHTS = {"impressions": "views", "reach": "reach", "reposts": "reposts", "saves": "saved"}
+_OF_FILMS = {**_INSIGHTS, "video_views": "views"}
+_OF_STORIES = {"impressions": "views", "reach": "reach", "replies": "replies"}
+"""Ours → Instagram's; ``impressions`` went on 2025-04-21 and ``views`` took its place
+(https://developers.facebook.com/docs/instagram-platform/reference/instagram-media/insights, read 2026-11-24)."""
+GONE = "100/33"
+"""``Rejected.code`` of an object that does not exist, or that the token may not see."""
+
+
+def post_counters(session: Session, receipts: Sequence[Receipt]) -> Mapping[str, Mapping[str, int]]:
+    """Return the counters of each receipt by its id. What is gone or can not be read now is absent."""
+    counted: dict[str, Mapping[str, int]] = {}
+    for receipt in receipts:
+        found = _comment(session, receipt) if kind_of(receipt) == COMMENT else _post(session, receipt)
+        match found:
+            case Rejected():
+                continue
+            case Retry() | Unauthorized():
+                # Meta does not want more calls now: the rest is missing, not zero.
+                break
+            case _:
+                counted[receipt.id] = found
+    return counted
+
+
+def account_counters(session: Session) -> Mapping[str, int]:
+    """Return ``followers``."""
+    owner = GRAPH.read(session, f"/{session.identity['id']}", {"fields": "followers_count"})
+    return _numbers(owner, {"followers": "followers_count"})
+
+
+def take_back(session: Session, receipt: Receipt) -> Receipt | Retry | Rejected | Unauthorized:
+    """Delete a post, a story or a comment; done, too, when it was gone before.
+
+    Posts since December 2025, with a Page's token and ``instagram_manage_contents`` alone
+    (https://developers.facebook.com/docs/instagram-platform/reference/instagram-media, read 2026-11-24).
+    """
+    if kind_of(receipt) != COMMENT and not by_page(session):
+        return Rejected(
+            reason="Instagram deletes posts with the token of a Facebook Page alone: delete it in the app", code="login"
+        )
+    number = named(session, receipt)
+    if not isinstance(number, str):
+        return number
+    answer = GRAPH.repeat(session, "DELETE", f"/{number}")
+    if isinstance(answer, dict):
+        done = answer.get("success") is True
+        return receipt if done else Retry(reason="Instagram did not say whether it deleted the post")
+    if not isinstance(answer, Rejected) or answer.code != GONE:
+        return answer
+    # Meta says the same of what the token may not delete: what can be read is not gone.
+    held = GRAPH.read(session, f"/{number}", {"fields": "id"})
+    if isinstance(held, dict):
+        return answer
+    return receipt if isinstance(held, Rejected) and held.code == GONE else held
+
+
+def _post(session: Session, receipt: Receipt) -> Mapping[str, int] | Refusal:
+    number = named(session, receipt)
+    if not isinstance(number, str):
+        return number
+    held = GRAPH.read(session, f"/{number}", {"fields": "id,media_type,like_count,comments_count"})
+    if not isinstance(held, dict):
+        return held
+    if kind_of(receipt) == STORY:
+        return insights(GRAPH, session, f"/{number}/insights", _OF_STORIES)
+    own = _numbers(held, {"likes": "like_count", "replies": "comments_count"})
+    metrics = _OF_FILMS if held.get("media_type") == "VIDEO" else _INSIGHTS
+    return {**own, **insights(GRAPH, session, f"/{number}/insights", metrics)}
+
+
+def _comment(session: Session, receipt: Receipt) -> Mapping[str, int] | Refusal:
+    held = GRAPH.read(session, f"/{receipt.id}", {"fields": "id,like_count"})
+    return _numbers(held, {"likes": "like_count"}) if isinstance(held, dict) else held
+
+
+def _numbers(held: Any, names: Mapping[str, str]) -> dict[str, int]:
+    """Return what is given: an owner may hide likes, and then they are absent."""
+    given = {ours: held.get(theirs) for ours, theirs in names.items()} if isinstance(held, Mapping) else {}
+    return {ours: value for ours, value in given.items() if isinstance(value, int) and value >= 0}

@@ -1,0 +1,7 @@
+"""Threads."""
+
+from __future__ import annotations
+
+from smm_action.platforms.threads.platform import Threads
+
+PLATFORM = Threads()

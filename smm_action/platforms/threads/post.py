@@ -1,0 +1,126 @@
+"""Posting: a container is made, and published once.
+
+``auto_publish_text`` would make and publish a text in one call. It is never sent: if that answer were lost, there
+would be no container to ask whether it is out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from smm_action.core.http import Answer
+from smm_action.model.delivery import Outcome, Pending, Receipt, Rejected, Retry, Sent, Unknown
+from smm_action.model.payload import Payload, Sealed
+from smm_action.model.post import EMPTY
+from smm_action.platformkit.base import Blobs, Prepared, Session, Target
+from smm_action.platformkit.containers import build_of, built, drop, hosted, number_of
+from smm_action.platformkit.errors import Refusal, answer_instant
+from smm_action.platformkit.published import text_of
+from smm_action.platforms.threads.card import CARD, DOOR, GRAPH
+from smm_action.platforms.threads.own import address
+from smm_action.platforms.threads.targets import post_id
+from smm_action.platforms.threads.wanted import wanted
+
+_LOOKS = 3
+"""How often a container that answers or quotes is looked at: it can be made only when sending begins."""
+
+
+def prepare_part(session: Session, sealed: Sealed, part: int, blobs: Blobs) -> Prepared | Outcome:
+    """Host the part's media and make its container; what answers or quotes a post is made when it is sent."""
+    if not sealed.payload.parts:
+        return Prepared()
+    full = DOOR.full(session)
+    if full is not None:
+        return full
+    build = build_of(session, sealed, part)
+    want = wanted(sealed.payload, part, EMPTY)
+    if isinstance(want, Rejected):
+        return want
+    urls = hosted(session, CARD.label, build, sealed, sealed.payload.parts[part].media, blobs)
+    if not isinstance(urls, tuple):
+        return urls
+    if _has_place(sealed.payload, part):
+        return Prepared(data={"urls": urls})
+    container = built(session, DOOR, build, want, urls)
+    if not isinstance(container, Pending | Retry):
+        drop(session, build)
+    return Prepared(data={"container": container}) if isinstance(container, str) else container
+
+
+def send_part(
+    session: Session, sealed: Sealed, part: int, prepared: Prepared, earlier: Sequence[Receipt], target: Target
+) -> Outcome:
+    """Publish part ``part``, or repost."""
+    if not sealed.payload.parts:
+        return _repost(session, sealed, part, target)
+    container = prepared.data.get("container") or _placed(session, sealed, part, prepared, earlier, target)
+    if not isinstance(container, str):
+        return container
+    made = DOOR.published(session, container)
+    return _sent(session, sealed, part, *made) if isinstance(made, tuple) else made
+
+
+def place(session: Session, part: int, earlier: Sequence[Receipt], target: Target) -> Mapping[str, str] | Refusal:
+    """Return what a part answers and quotes, by Threads' own numbers."""
+    if part > 0:
+        if not earlier:
+            return Rejected(reason="the part before this one has no receipt", code="no-parent")
+        return {"reply_to_id": earlier[-1].id}
+    fields: dict[str, str] = {}
+    for name, url in (("reply_to_id", target.reply_to), ("quote_post_id", target.quote)):
+        if url is not None:
+            number = post_id(session, url)
+            if not isinstance(number, str):
+                return number
+            fields[name] = number
+    return fields
+
+
+def _has_place(payload: Payload, part: int) -> bool:
+    return part > 0 or payload.reply_to is not None or payload.quote is not None
+
+
+def _placed(
+    session: Session, sealed: Sealed, part: int, prepared: Prepared, earlier: Sequence[Receipt], target: Target
+) -> str | Refusal:
+    """Make the container of a part that answers or quotes. Nothing is out until it is published."""
+    where = place(session, part, earlier, target)
+    want = where if not isinstance(where, Mapping) else wanted(sealed.payload, part, where)
+    if isinstance(want, Refusal):
+        return want
+    build = build_of(session, sealed, part)
+    for _ in range(_LOOKS):
+        container = built(session, DOOR, build, want, prepared.data.get("urls", ()))
+        if not isinstance(container, Pending):
+            break
+    match container:
+        case str():
+            drop(session, build)
+            return container
+        case Pending(reason=reason):
+            return Retry(reason=f"Nothing went out: {reason}.", after=30)
+        case _:
+            return container
+
+
+def _sent(session: Session, sealed: Sealed, part: int, number: str, answer: Answer) -> Sent:
+    """Return the receipt. Its address is asked for apart: that the post is out does not depend on it."""
+    post = GRAPH.read(session, f"/{number}", {"fields": "id,permalink"})
+    url = address(session, text_of(post, "permalink"))
+    return Sent(receipt=Receipt(part=part, id=number, url=url, at=answer_instant(answer, sealed.due)))
+
+
+def _repost(session: Session, sealed: Sealed, part: int, target: Target) -> Outcome:
+    if target.repost is None:
+        return Rejected(reason="there is nothing to send", code="empty")
+    original = post_id(session, target.repost)
+    if not isinstance(original, str):
+        return original
+    made = GRAPH.create(session, f"/{original}/repost", EMPTY)
+    if not isinstance(made, tuple):
+        return made
+    number = number_of(made[0])
+    if not number:
+        return Unknown(reason="Threads did not say what it reposted")
+    at = answer_instant(made[1], sealed.due)
+    return Sent(receipt=Receipt(part=part, id=number, url=target.repost, at=at, extra={"reposted": original}))
