@@ -71,6 +71,7 @@ def test_the_token_of_a_person_is_refused_with_what_to_do(world: FacebookWorld) 
     outcome = world.open()
     assert isinstance(outcome, Unauthorized)
     assert "not the token of a Page" in outcome.reason
+    assert "followers_count" in world.server.requests[0].url.params["fields"]
 
 
 def test_a_link_is_sent_as_a_link_and_the_text_stays_as_it_is(world: FacebookWorld) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,13 +16,13 @@ from smm_action.platforms.facebook.own import FIELDS
 from smm_action.sandbox.facebook.routes import FILES, place
 from smm_action.sandbox.graph.contract import SDK, GraphContract
 from smm_action.sandbox.graph.fields import parsed
+from tests.contract import meta_sdk
 from tests.contract.fake_server import form_of
 from tests.contract.payloads import blobs, medium, menagerie, part, payload, seal
 from tests.contract.test_facebook import commented, film, send_film
 from tests.contract.worlds_facebook import FacebookWorld, new_world
 from tests.shared import shared
 
-pytestmark = pytest.mark.shared
 SPECS = "meta/codegen-api_specs"
 SINCE_APRIL = {("/videos", "is_ai_generated"), ("/video_reels", "is_ai_generated")}
 """What v26.0 of July 2026 brought: sent only where the post asks for it."""
@@ -44,9 +45,9 @@ def spec(node: str) -> dict[tuple[str, str], set[str]]:
     }
 
 
-def played() -> FacebookWorld:
+def played(contracts: Path | None = None) -> FacebookWorld:
     """Play every flow that there is, and return what was asked."""
-    world = new_world(shared("contracts"))
+    world = new_world(contracts)
     session = world.session()
     world.platform.inspect(session)
     for name, held in menagerie("facebook").items():
@@ -88,8 +89,9 @@ def asked(world: FacebookWorld) -> list[tuple[httpx.Request, dict[str, Any], set
     return found
 
 
+@pytest.mark.shared
 def test_every_request_is_in_the_sdk_of_the_version_on_the_card() -> None:
-    world = played()
+    world = played(shared("contracts"))
     assert world.server.violations() == []
     assert json.loads((shared("contracts") / SDK).read_text("utf-8"))["graph_version"] == CARD.version.name  # type: ignore[union-attr]
     known = 0
@@ -102,6 +104,7 @@ def test_every_request_is_in_the_sdk_of_the_version_on_the_card() -> None:
     assert known > 80
 
 
+@pytest.mark.shared
 def test_every_request_is_in_the_older_specifications_too() -> None:
     checked = 0
     for request, given, files in asked(played()):
@@ -120,6 +123,7 @@ def test_every_request_is_in_the_older_specifications_too() -> None:
     assert checked > 80
 
 
+@pytest.mark.shared
 def test_every_field_that_is_asked_for_exists() -> None:
     nodes = sdk().nodes
     checked = set()
@@ -137,6 +141,27 @@ def test_every_field_that_is_asked_for_exists() -> None:
     assert {name for node, name in checked if node == "PagePost"} >= set(parsed(FIELDS, 0)[0])
 
 
+def test_every_request_is_in_the_installed_sdk() -> None:
+    """The same on a fresh machine, where the registry's package is all there is."""
+    folder = meta_sdk.folder()
+    assert meta_sdk.version(folder) == CARD.version.name  # type: ignore[union-attr]
+    contract = GraphContract(meta_sdk.nodes(folder), place, FILES)
+    for request, given, files in asked(played()):
+        faults = list(contract.faults(request.method, request.url.path, given, dict.fromkeys(files)))
+        assert faults == [], (request.method, request.url.path)
+
+
+@pytest.mark.shared
+def test_the_installed_sdk_is_read_as_the_shared_extract_was() -> None:
+    here, there = meta_sdk.nodes(meta_sdk.folder()), sdk().nodes
+    for node in ("Page", "PagePost", "Comment", "AdVideo", "Photo"):
+        kept = {(one["method"], one["endpoint"]): one["params"] for one in there[node]["calls"]}
+        read = {(one["method"], one["endpoint"]): one["params"] for one in here[node]["calls"]}
+        assert {call: read[call] for call in kept} == kept
+        assert set(there[node]["fields"]) <= here[node]["fields"]
+
+
+@pytest.mark.shared
 @pytest.mark.parametrize(
     ("method", "path", "given", "files"),
     [

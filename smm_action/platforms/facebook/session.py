@@ -42,6 +42,4 @@ def _signed_in(session: Session, page: Mapping[str, Any]) -> Session | Unauthori
     if not isinstance(identity, str) or not identity.isdecimal():
         return Unauthorized(reason="Facebook did not say which Page the token is of")
     session.identity = MappingProxyType({"id": identity})
-    followers = page.get("followers_count")
-    session.memory["followers"] = followers if isinstance(followers, int) else None
     return session

@@ -92,7 +92,7 @@ def _upload_host(session: Session, address: Any) -> Http | None:
     except (SmmError, ValueError):
         return None
     host = urlsplit(origin).hostname or ""
-    ours = origin == session.http.origin or (origin.startswith("https:") and host.endswith(".facebook.com"))
+    ours = origin == session.http.origin or host.endswith(".facebook.com")
     return session.http.at(origin) if ours else None
 
 
