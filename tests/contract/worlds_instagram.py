@@ -10,13 +10,13 @@ from typing import Any
 
 import httpx
 
-from smm_action.model.payload import Payload, Sealed
+from smm_action.model.payload import Sealed
 from smm_action.platformkit.base import Session
 from smm_action.platforms.instagram import PLATFORM
 from smm_action.sandbox.instagram.site import MEDIA, SITE
 from smm_action.sandbox.store import Record
 from tests.contract.media_host import MemoryHost
-from tests.contract.payloads import medium, seal
+from tests.contract.payloads import medium
 from tests.contract.sandboxed import SandboxedServer
 from tests.contract.suite import World
 from tests.contract.worlds_threads import form
@@ -59,17 +59,18 @@ class InstagramWorld(World):
         return session
 
     def seal(self, *texts: str, **fields: Any) -> Sealed:
-        return self.sealed(super().seal(*texts, **fields).payload)
+        return self.pictured(super().seal(*texts, **fields))
 
-    def sealed(self, held: Payload) -> Sealed:
-        """Return a payload as Instagram takes it: with a picture, which lint asks for."""
-        if held.parts and not held.parts[0].media:
-            first = replace(held.parts[0], media=(medium(alt=OURS),))
-            held = replace(held, parts=(first, *held.parts[1:]))
-        return seal(held)
+    def pictured(self, sealed: Sealed) -> Sealed:
+        """Return a delivery as Instagram takes it: with a picture, which lint asks for."""
+        parts = sealed.payload.parts
+        if not parts or parts[0].media:
+            return sealed
+        first = replace(parts[0], media=(medium(alt=OURS),))
+        return replace(sealed, payload=replace(sealed.payload, parts=(first, *parts[1:])))
 
     def send(self, session: Session, sealed: Sealed, *more: Any, **named: Any) -> Any:
-        return super().send(session, self.sealed(sealed.payload) if sealed.payload.parts else sealed, *more, **named)
+        return super().send(session, self.pictured(sealed), *more, **named)
 
     def records(self) -> list[Record]:
         return sorted(self.server.store.records("instagram", MEDIA, ACCOUNT), key=lambda record: record.key)
