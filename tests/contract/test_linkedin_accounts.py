@@ -10,7 +10,7 @@ import pytest
 
 from smm_action.core.http import Http
 from smm_action.model.delivery import Receipt, Rejected, Retry, Unauthorized
-from smm_action.platformkit.base import Prepared, Refreshed, Session
+from smm_action.platformkit.base import Prepared, Refreshed
 from smm_action.platforms.linkedin import PLATFORM, transfer
 from smm_action.sandbox.audience import react
 from tests.contract.fake_server import LOST
@@ -20,6 +20,8 @@ from tests.contract.worlds_linkedin import (
     LinkedInServer,
     LinkedInWorld,
     PersonWorld,
+    call_headers,
+    commented,
     new_person,
     new_world,
 )
@@ -179,7 +181,7 @@ def test_what_others_commented_is_listed_and_our_own_is_not(world: LinkedInWorld
         world.server.now += timedelta(minutes=5)
         commented(world, name, text, receipt.id)
     own = {"actor": ORGANIZATION, "object": receipt.id, "message": {"text": "Thanks"}}
-    session.http.create("POST", f"/rest/socialActions/{receipt.id}/comments", headers=headers(session), json=own)
+    session.http.create("POST", f"/rest/socialActions/{receipt.id}/comments", headers=call_headers(session), json=own)
     told = PLATFORM.replies(session, [receipt], None)
     assert [one.text for one in told] == ["First!", "Second!"]
     assert [one.at for one in told] == ["2026-12-01T08:05:30Z", "2026-12-01T08:10:30Z"]
@@ -187,18 +189,6 @@ def test_what_others_commented_is_listed_and_our_own_is_not(world: LinkedInWorld
     assert all(one.author.startswith("urn:li:person:") for one in told)
     assert "First" not in repr(told)
     assert [one.text for one in PLATFORM.replies(session, [receipt], told[0].at)] == ["Second!"]
-
-
-def commented(world: LinkedInWorld, name: str, text: str, urn: str) -> None:
-    http = world.http()
-    fan = PLATFORM.open(http, name, world.origin, name, {"TOKEN": f"sandbox-{name}"})
-    assert isinstance(fan, Session)
-    body = {"actor": fan.identity["author"], "object": urn, "message": {"text": text}}
-    http.create("POST", f"/rest/socialActions/{urn}/comments", headers=headers(fan), json=body)
-
-
-def headers(session: Session) -> dict[str, str]:
-    return {"authorization": f"Bearer {session.token}", "linkedin-version": "202609"}
 
 
 def test_a_persons_comments_are_not_asked_for(person: PersonWorld) -> None:

@@ -42,6 +42,8 @@ SAMPLES: list[tuple[dict[str, Any], type, str]] = [
         Rejected,
         "version: YYYYMM",
     ),
+    ({"status": 409, "code": "CONFLICT", "message": "Conflict"}, Retry, "at the same time"),
+    ({"status": 400, "code": "INVALID_URN_ID", "message": "x"}, Rejected, "people.yml"),
     (
         {"status": 429, "serviceErrorCode": 101, "code": "TOO_MANY_REQUESTS", "message": "throttle limit"},
         Retry,

@@ -16,7 +16,14 @@ from smm_action.platformkit.base import Absent, Found, Prepared, Target
 from smm_action.platforms.linkedin.urns import post_url, post_urn
 from tests.contract.fake_server import LOST, answered, body_of
 from tests.contract.payloads import blobs, medium, part, payload, seal
-from tests.contract.worlds_linkedin import ORGANIZATION, LinkedInWorld, PersonWorld, new_person, new_world
+from tests.contract.worlds_linkedin import (
+    ORGANIZATION,
+    LinkedInWorld,
+    PersonWorld,
+    commented,
+    new_person,
+    new_world,
+)
 
 DAY = timedelta(days=1)
 CARD = LinkCard(url="https://acme.example/launch", title="Launch", description="It is here.")
@@ -309,6 +316,48 @@ def test_an_edit_changes_the_text_and_keeps_everything_else(world: LinkedInWorld
         assert isinstance(world.platform.edit(session, fixed, 1, Prepared(), second), Sent)
     assert [one["text"] for one in world.posts()] == ["The (post)", "More"]
     assert world.posts()[0]["alts"] == ["Square"]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        post(part("New", medium(1, "Square"))),
+        post(part("New", medium(0, "Another alt"))),
+        post(part("New")),
+        post(part("New", medium(0, "Square"), medium(1, "More"))),
+        post(part("New"), card=CARD),
+    ],
+)
+def test_an_edit_that_linkedin_would_make_by_half_is_rejected(world: LinkedInWorld, changed: Payload) -> None:
+    session, sealed = world.session(), seal(post(part("Old", medium(0, "Square"))))
+    (receipt,) = world.send_all(session, sealed)
+    found = world.platform.find(session, sealed, 0, ())
+    assert isinstance(found, Found)
+    for held in (receipt, found.receipt):
+        outcome = world.platform.edit(session, seal(changed), 0, Prepared(), held)
+        assert isinstance(outcome, Rejected)
+        assert outcome.code == "kept"
+    assert world.posts()[0]["text"] == "Old"
+
+
+def test_an_edit_of_a_post_that_a_person_named_changes_its_text(world: LinkedInWorld) -> None:
+    session, sealed = world.session(), world.seal("Old")
+    (receipt,) = world.send_all(session, sealed)
+    named = replace(receipt, id=receipt.url, extra={})
+    assert isinstance(world.platform.edit(session, world.seal("New"), 0, Prepared(), named), Sent)
+    assert world.posts()[0]["text"] == "New"
+
+
+def test_an_answer_other_than_created_is_no_receipt_whatever_it_names(world: LinkedInWorld) -> None:
+    world.server.faults.append(answered(200, headers={"x-restli-id": "urn:li:share:1"}))
+    assert isinstance(world.send(world.session(), world.seal()), Unknown)
+
+
+def test_a_comment_of_somebody_else_is_not_ours(world: LinkedInWorld) -> None:
+    session, sealed = world.session(), seal(post(part("Post"), comment("More")))
+    first = world.send(session, sealed).receipt
+    commented(world, "fan-ada", "More", first.id)
+    assert world.platform.find(session, sealed, 1, (first,)) == Absent()
 
 
 def test_a_comment_is_taken_back_and_so_is_a_post_known_by_its_address(world: LinkedInWorld) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from smm_action.platformkit.base import Session
 from smm_action.platforms.linkedin import PLATFORM
 from smm_action.sandbox.store import Record
 from tests.contract.fake_server import body_of
@@ -78,3 +79,16 @@ def new_world(contracts: Path | None = None) -> LinkedInWorld:
 
 def new_person(contracts: Path | None = None) -> PersonWorld:
     return PersonWorld(PLATFORM, LinkedInServer(contracts))
+
+
+def commented(world: LinkedInWorld, name: str, text: str, urn: str) -> None:
+    """Let somebody else comment on a post."""
+    http = world.http()
+    fan = PLATFORM.open(http, name, world.origin, name, {"TOKEN": f"sandbox-{name}"})
+    assert isinstance(fan, Session)
+    body = {"actor": fan.identity["author"], "object": urn, "message": {"text": text}}
+    http.create("POST", f"/rest/socialActions/{urn}/comments", headers=call_headers(fan), json=body)
+
+
+def call_headers(session: Session) -> dict[str, str]:
+    return {"authorization": f"Bearer {session.token}", "linkedin-version": "202609"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import PurePosixPath
@@ -59,6 +61,21 @@ def post_body(payload: Payload, author: str, urns: Sequence[str], parent: str | 
     if parent is not None:
         body["reshareContext"] = {"parent": parent}
     return body
+
+
+def mark(payload: Payload) -> str:
+    """Return what an edit can not change, as a mark to be kept in the receipt: ``text``, or a digest."""
+    media = payload.parts[0].media if payload.parts else ()
+    poll = payload.poll
+    held = [
+        [[medium.sha256, medium.alt] for medium in media],
+        payload.card.url if payload.card else None,
+        [list(poll.options), poll.duration.total_seconds(), question_of(payload)] if poll else None,
+        payload.options.get("title") if media else None,
+        payload.quote,
+        payload.repost,
+    ]
+    return hashlib.sha256(json.dumps(held).encode()).hexdigest()[:16] if any(held) else "text"
 
 
 def _contents(payload: Payload, media: Sequence[Medium]) -> tuple[tuple[str, bool], ...]:

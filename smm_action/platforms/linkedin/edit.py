@@ -11,6 +11,7 @@ from smm_action.platformkit.base import Session
 from smm_action.platformkit.errors import unreached
 from smm_action.platforms.linkedin.calls import read, refusal
 from smm_action.platforms.linkedin.comments import comment_text, comments_path
+from smm_action.platforms.linkedin.content import mark
 from smm_action.platforms.linkedin.little import commentary
 from smm_action.platforms.linkedin.session import author
 from smm_action.platforms.linkedin.urns import comment_parts, encoded, post_urn
@@ -19,11 +20,19 @@ from smm_action.platforms.linkedin.urns import comment_parts, encoded, post_urn
 def edit_part(session: Session, sealed: Sealed, part: int, receipt: Receipt) -> Sent | Retry | Rejected | Unauthorized:
     """Have the post or comment say what the part says; files, links and polls stay as they are.
 
-    Repeating it is safe: the same text again changes nothing.
+    What an edit can not change must be as it was sent: the receipt says how that was, and one that a person gave does
+    not. Repeating it is safe: the same text again changes nothing.
     """
     urn = post_urn(receipt.id)
     if urn is None:
         return Rejected(reason="the receipt does not name a post on LinkedIn", code="receipt")
+    made = receipt.extra.get("content")
+    if made is not None and part == 0 and made != mark(sealed.payload):
+        return Rejected(
+            reason="Nothing was changed: LinkedIn lets apps edit the text alone, and the files, link, poll or reshared"
+            " post differ from those that went out. Write `correct: replace`.",
+            code="kept",
+        )
     path, patch = _change(session, sealed, part, receipt, urn)
     try:
         answer = read(session, "POST", path, method="PARTIAL_UPDATE", json={"patch": patch})

@@ -11,6 +11,7 @@ from smm_action.model.delivery import Receipt
 from smm_action.model.payload import Payload, Sealed
 from smm_action.platformkit.base import Absent, CannotTell, Found, Search, Session
 from smm_action.platforms.linkedin import comments
+from smm_action.platforms.linkedin.content import mark
 from smm_action.platforms.linkedin.little import comparable, plain
 from smm_action.platforms.linkedin.own import OwnPost, own_posts
 from smm_action.platforms.linkedin.session import is_organization
@@ -55,7 +56,8 @@ def compared(post: OwnPost, sealed: Sealed, since: datetime | None) -> Found | C
     if post.state == "PUBLISH_FAILED":
         return CannotTell(reason="LinkedIn has the post and could not publish it; look at the page")
     at = sealed.due if post.at is None else format_instant(post.at)
-    return Found(receipt=Receipt(part=0, id=post.urn, url=post_url(post.urn), at=at))
+    extra = {"content": mark(payload)}
+    return Found(receipt=Receipt(part=0, id=post.urn, url=post_url(post.urn), at=at, extra=extra))
 
 
 def _kind(payload: Payload) -> str:

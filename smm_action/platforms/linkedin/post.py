@@ -11,7 +11,7 @@ from smm_action.platformkit.base import Blobs, Found, Prepared, Session, Target
 from smm_action.platformkit.errors import Refusal, answer_instant, lost
 from smm_action.platforms.linkedin import comments
 from smm_action.platforms.linkedin.calls import DUPLICATE, create, create_refusal, error_code
-from smm_action.platforms.linkedin.content import post_body, refused
+from smm_action.platforms.linkedin.content import mark, post_body, refused
 from smm_action.platforms.linkedin.duplicate import original
 from smm_action.platforms.linkedin.media import upload_all
 from smm_action.platforms.linkedin.session import author
@@ -54,7 +54,7 @@ def _made(session: Session, sealed: Sealed, answer: Answer) -> Outcome:
     urn = post_urn(answer.headers.get("x-restli-id", ""))
     if answer.status == 201 and urn is not None:
         at = answer_instant(answer, sealed.due)
-        return Sent(receipt=Receipt(part=0, id=urn, url=post_url(urn), at=at))
+        return Sent(receipt=Receipt(part=0, id=urn, url=post_url(urn), at=at, extra={"content": mark(sealed.payload)}))
     if 200 <= answer.status < 300:
         return Unknown(reason=f"LinkedIn answered {answer.status} and did not say which post it made")
     outcome = create_refusal(session, answer)
