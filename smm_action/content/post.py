@@ -131,8 +131,8 @@ class _Reader:
     def texts(self, held: Any) -> tuple[str, ...]:
         return tuple(item for item in held if isinstance(item, str)) if isinstance(held, list) else ()
 
-    def choice(self, key: str) -> Any:
-        held = self.data.get(key)
+    def choice(self, key: str, within: Mapping[str, Any] | None = None) -> Any:
+        held = (self.data if within is None else within).get(key)
         return held if held in _CHOICES[key] else None
 
     def revision(self) -> int:
@@ -194,6 +194,7 @@ class _Reader:
                 media=self.variant_media(item.get("media"), body),
                 time=self.when(item.get("time"), ("variants", name, "time"), timezone),
                 link=link if isinstance(link, str) else None,
+                correct=self.choice("correct", item),
                 options=options if isinstance(options, dict) else {},
             )
         return found

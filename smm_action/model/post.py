@@ -14,6 +14,8 @@ from smm_action.model.ids import AccountName, BrandName, PostId
 
 Visibility = Literal["public", "unlisted", "followers", "direct"]
 Disclosure = Literal["paid", "gifted", "ai"]
+Correct = Literal["edit", "reply", "replace", "leave"]
+"""What a later revision does to the one that is out."""
 EMPTY: Mapping[Any, Any] = MappingProxyType({})
 """The empty mapping, shared because mapping defaults must not be mutable."""
 
@@ -66,6 +68,7 @@ class Variant:
     media: tuple[MediaRef, ...] | None = None
     time: When | None = None
     link: str | None = None
+    correct: Correct | None = None
     options: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
     """Checked against ``schemas/platforms/<platform>.schema.json``."""
 
@@ -117,7 +120,8 @@ class Post:
     max_late: timedelta | None = None
     not_after: datetime | None = None
     revision: int = 1
-    correct: Literal["edit", "reply", "replace", "leave"] | None = None
+    correct: Correct | None = None
+    """For accounts without a word of their own: ask ``correction``."""
     deliver: Literal["api", "platform", "manual"] = "api"
     precision: Literal["exact"] | None = None
     embargo: bool = False
@@ -147,9 +151,14 @@ class Post:
             media=own.media if own.media is not None else shared.media,
             time=own.time if own.time is not None else shared.time,
             link=own.link if own.link is not None else shared.link,
+            correct=own.correct or shared.correct,
             options={**shared.options, **own.options},
         )
 
     def when(self, account: AccountName, platform: str) -> When | None:
         """Return the time of this post on ``account``; None is a draft."""
         return self.variant(account, platform).time or self.time
+
+    def correction(self, account: AccountName, platform: str) -> Correct | None:
+        """Return what a later revision does on ``account`` to the one that is out there; None says nothing of it."""
+        return self.variant(account, platform).correct or self.correct

@@ -1,8 +1,8 @@
 """What a later revision does to the one that is out: ``revision: 2`` with ``correct:``. Pure.
 
-Looked at per account. Where nothing of the post is out, a later revision is a publication like any other, so an account
-that was added or that failed before simply gets the text as it is now. What a person took back stays back: only a
-revision without ``correct:`` publishes there again.
+Looked at per account, which may have a word of its own in ``variants:``. Where nothing of the post is out, a later
+revision is a publication like any other, so an account that was added or that failed before simply gets the text as it
+is now. What a person took back stays back: only a revision without ``correct:`` publishes there again.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from smm_action.model.payload import Correction
 from smm_action.model.post import Post, When
 from smm_action.model.project import Account
 
-OTHERWISE = "correct it another way, or take {account} out of `platforms:` to leave it there as it is"
+OTHERWISE = "write another `correct:` there, or `leave`, below `variants: {account}:`"
 CHOICE = "write `correct: edit`, `reply`, `replace` or `leave` beside it"
 
 
@@ -54,7 +54,7 @@ def correction(
 ) -> Verdict:
     """Return what ``post`` does on ``account`` to its earlier revisions; ``record`` is of the revision itself."""
     earlier = before(ledger, DeliveryId(post.brand, post.id, account.name, post.revision))
-    wanted = _claimed(record) or post.correct
+    wanted = _claimed(record) or post.correction(account.name, account.platform)
     doubtful = next((held for held in earlier if held.state in DOUBTFUL), None)
     if doubtful is not None:
         return Blocked(reason=f"revision {doubtful.delivery.revision} may be out: it is {doubtful.state}")

@@ -244,6 +244,19 @@ class TestUnclear:
         assert (team.statuses(), team.records()) == (["Hello"], ["Hello"])
 
 
+class TestPerAccount:
+    def test_each_account_is_corrected_its_own_way(self, out: Team):
+        own = "{acme-bluesky: {correct: replace}, microblog: {correct: leave}}"
+        correct(out, "Hello, world", "edit", variants=own)
+        assert out.run("lint", now=LATER).code == 0
+        out.publish(now=LATER)
+        states = {one.account: record.state.value for one, record in out.ledger().records.items() if one.revision == 2}
+        assert states == {"acme-mastodon": "edited", "acme-bluesky": "published", "acme-pages": "skipped"}
+        assert (out.statuses(), out.records()) == (["Hello, world"], ["Hello, world"])
+        assert "Helo, world" in page(out)
+        assert out.publish(now=NEXT).deliveries == {}
+
+
 class TestKilled:
     @pytest.mark.parametrize("how", ["edit", "reply"])
     @pytest.mark.parametrize("push", [1, 2])

@@ -367,5 +367,45 @@ def test_an_account_that_never_got_it_is_no_matter_of_corrections(way: str) -> N
 
 def test_every_account_that_can_not_is_named_with_a_way_out() -> None:
     (found,) = corrected(post(accounts="acme-bluesky", id="a", revision="2", correct="edit"), account="acme-bluesky")
-    assert "Bluesky has no `edit`" in found.message
-    assert "take acme-bluesky out of `platforms:`" in found.message
+    assert found.message == (
+        "Bluesky has no `edit`: write another `correct:`, or `leave`, below `variants: acme-bluesky:`."
+    )
+
+
+BOTH = "acme-mastodon, acme-bluesky"
+
+
+@pytest.mark.parametrize(
+    ("keys", "found"),
+    [
+        ({"revision": "2", "correct": "edit", "variants": "{acme-bluesky: {correct: leave}}"}, []),
+        ({"revision": "2", "correct": "edit", "variants": "{bluesky: {correct: reply}}"}, []),
+        ({"revision": "2", "correct": "edit", "variants": "{bluesky: {correct: edit}, acme-bluesky: {correct: leave}}"}, []),
+        ({"revision": "2", "variants": "{bluesky: {correct: replace}, mastodon: {correct: edit}}"}, []),
+        ({"revision": "2", "correct": "reply", "variants": "{bluesky: {correct: edit}}"}, ["6:22 edit"]),
+        ({"revision": "2", "correct": "reply", "variants": "{acme-bluesky: {correct: edit}, bluesky: {correct: leave}}"}, ["6:27 edit"]),
+        ({"revision": "2", "correct": "edit", "variants": "{acme-mastodon: {correct: leave}}"}, ["5:1 edit"]),
+        ({"revision": "2", "variants": "{bluesky: {correct: reply}}"}, ["4:1 out on acme-mastodon"]),
+        ({"variants": "{bluesky: {correct: reply}}"}, ["4:22 corrects nothing"]),
+        ({"correct": "edit", "variants": "{bluesky: {correct: reply}}"}, ["4:1 corrects nothing", "5:22 corrects nothing"]),
+    ],
+)  # fmt: skip
+def test_an_account_may_have_a_word_of_its_own(keys: dict[str, str], found: list[str]) -> None:
+    ledger = tuple(Out(post="a", account=name, same=False) for name in BOTH.split(", "))
+    world = World(files={"posts/a.md": post(accounts=BOTH, id="a", **keys)}, ledger=ledger)
+    findings = world.lint(select=frozenset({"bad-correction"}))
+    assert [f"{f.location.line}:{f.location.column}" for f in findings] == [one.partition(" ")[0] for one in found]
+    assert all(one.partition(" ")[2] in f.message for one, f in zip(found, findings, strict=True))
+
+
+def test_an_edit_that_a_variant_asks_for_is_counted_in_parts() -> None:
+    (found,) = corrected(
+        post(id="a", revision="2", variants="{acme-mastodon: {correct: edit}}", correct="leave", body="1.\n\n---\n\n2.")
+    )
+    assert "1 parts are out on acme-mastodon, and this has 2" in found.message
+    assert (found.location.line, found.location.column) == (5, 28)
+
+
+def test_a_word_that_is_none_is_refused_by_the_schema() -> None:
+    world = World(files={"posts/a.md": post(id="a", revision="2", variants="{acme-mastodon: {correct: erase}}")})
+    assert places(world.lint(select=frozenset({"invalid-value"}))) == ["posts/a.md:5:28 invalid-value"]

@@ -13,6 +13,7 @@ from smm_action.model.card import Card
 from smm_action.model.delivery import Receipt, State
 from smm_action.model.entry import Record
 from smm_action.model.plan import Plan
+from smm_action.model.post import Correct, Variant
 from tests.unit.plan.making import DAY, HOUR, NOW, at, card, claim, out, planned, post, record
 
 ABLE = {"fake": replace(card(), features=frozenset({"publish", "edit", "reply", "delete"}))}
@@ -127,3 +128,23 @@ def test_accounts_are_judged_one_by_one() -> None:
     plan = planned(held, records=(out(),), cards=ABLE)
     assert [item.delivery.account for item in plan.settle] == ["acme"]
     assert [item.delivery.account for item in plan.due] == ["other"]
+
+
+@pytest.mark.parametrize(
+    ("of_post", "of_variants", "expected"),
+    [
+        ("edit", {"acme": "reply"}, "due reply"),
+        ("edit", {"fake": "reply"}, "due reply"),
+        ("edit", {"fake": "reply", "acme": "replace"}, "due replace"),
+        ("edit", {"acme": "leave"}, "settle: left as it is"),
+        (None, {"acme": "edit"}, "due edit"),
+        ("leave", {"acme": "edit"}, "due edit"),
+        ("edit", {"other": "leave"}, "due edit"),
+        (None, {"other": "edit"}, "blocked: revision 1 is out on acme: write `correct: edit`, `reply`, `replace` or `leave` beside it"),
+    ],
+)  # fmt: skip
+def test_an_account_may_have_a_word_of_its_own(
+    of_post: str | None, of_variants: dict[str, Correct], expected: str
+) -> None:
+    variants = {name: Variant(correct=word) for name, word in of_variants.items()}
+    assert verdict(revised(of_post, out(), variants=variants)) == expected
