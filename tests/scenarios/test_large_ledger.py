@@ -44,7 +44,7 @@ def old(number: int) -> Entry:
 def branch_of(team: Team, environ: dict[str, str] | None = None) -> StateBranch:
     home = {"PATH": os.environ["PATH"], "HOME": str(team.origin.path.parent), **(environ or {})}
     found = StateBranch(team.here.path, StateLocation(), home)
-    found.fetch()
+    found.look()
     return found
 
 
@@ -63,7 +63,7 @@ def large(hello: Team, monkeypatch: pytest.MonkeyPatch) -> Team:
 
 def files(team: Team) -> dict[str, bytes]:
     branch = branch_of(team)
-    head = branch.fetch()
+    head = branch.look()
     assert head is not None
     return branch.read_many(head, branch.paths(head, LEDGER))
 
@@ -71,7 +71,7 @@ def files(team: Team) -> dict[str, bytes]:
 def is_right(team: Team) -> bool:
     """Whether the summary is of the ledger that is there, and says what it says."""
     branch = branch_of(team)
-    head = branch.fetch()
+    head = branch.look()
     assert head is not None
     held, trees = branch.objects(head, [SUMMARY, LEDGER])
     of = json.loads(held[SUMMARY])["of"]
