@@ -8,7 +8,7 @@ from tests.scenarios.conftest import Team, after, post
 
 SMM_YML = "brand: acme\naccounts:\n  acme-x: {platform: x, handle: acme}\n"
 LOST = ["error 500 after", "drop after", "drop during", "answer truncated", "answer empty", "answer malformed"]
-PARTS = ["Look: https://acme.example/a?b=1&c=2", "Cafe\u0301 & more", "In the docs"]
+PARTS = ["Look: https://example.com/a?b=1&c=2", "Cafe\u0301 & more", "In the docs"]
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from smm_action.platformkit.published import comparable
 from smm_action.platformkit.weighted import link_spans
 from smm_action.platforms.x.fields import objects
 
-_URL = re.compile(r"(?:https?://)?(?P<host>[^\s/:?#]+)(?P<rest>[^\s]*)")
+_WRITTEN = re.compile(r"https?://\S+", re.IGNORECASE)
+_URL = re.compile(r"(?:https?://)?(?P<host>[^\s/:?#]+)(?P<rest>\S*)", re.IGNORECASE)
 
 
 def written_text(post: Mapping[str, Any], quoted: str | None) -> str:
@@ -32,7 +33,7 @@ def written_text(post: Mapping[str, Any], quoted: str | None) -> str:
         if isinstance(short, str) and short and isinstance(long, str):
             appended = _is_medium(long, str(post.get("id"))) or _is_post(long, quoted)
             text = text.replace(short, "" if appended else plain_url(long))
-    return comparable(html.unescape(text))
+    return _seen(html.unescape(text))
 
 
 def sent_text(text: str) -> str:
@@ -44,7 +45,7 @@ def sent_text(text: str) -> str:
         if start >= position:
             pieces += [normal[position:start], plain_url(normal[start:end])]
             position = end
-    return comparable("".join([*pieces, normal[position:]]))
+    return _seen("".join([*pieces, normal[position:]]))
 
 
 def plain_url(url: str) -> str:
@@ -56,6 +57,11 @@ def plain_url(url: str) -> str:
     with contextlib.suppress(UnicodeError):
         host = host.encode("idna").decode("ascii")
     return f"{host}{found['rest']}".rstrip("/")
+
+
+def _seen(text: str) -> str:
+    """Return a text comparable; what either side did not take for a link (a young top-level domain) is one here."""
+    return comparable(_WRITTEN.sub(lambda found: plain_url(found[0]), text))
 
 
 def _is_medium(url: str, post: str) -> bool:
