@@ -36,9 +36,7 @@ from smm_action.rehearse.run import InTurn, Line, QuickBranch, Run, WatchedBranc
 from smm_action.rehearse.verdict import Made, made_in, pages
 from smm_action.runner import gate
 from smm_action.sandbox.server import Sandbox, running
-
-SPOKEN = frozenset({"mastodon", "bluesky"})
-"""What the sandbox speaks; a platform without credentials needs no server."""
+from smm_action.sandbox.simulation import simulations
 
 
 class RehearsedApp(App):
@@ -72,7 +70,7 @@ class Ensemble:
         platform = self._app.platform(account.platform)
         if platform is None or not isinstance(platform, SupportsPublish):
             return False
-        return account.platform in SPOKEN or not platform.card.credentials
+        return account.platform in {one.name for one in simulations()} or not platform.card.credentials
 
     def left_out(self) -> tuple[Account, ...]:
         """Return the accounts that posts name and that are not rehearsed. Ask before ``calendar``."""

@@ -77,7 +77,7 @@ class Wallet:
         if refresh is None or branch is None:
             return Standing(values=held, refresh=refresh)
         head = branch.last_seen() or (None if offline else branch.fetch())
-        token = self._vault(refresh).token(head, self._own(refresh), self.ends)
+        token = self.vault(refresh).token(head, self._own(refresh), self.ends)
         if token.locked and (refresh.rotating or not token.values):
             why = f"The token of {self._account.name} is sealed on the state branch, and {KEY} is not set here."
             return Standing(values=Missing(variables=(KEY,), reason=why), refresh=refresh, token=token)
@@ -121,6 +121,8 @@ class Wallet:
         card = self._platform.card
         if card.refresh is None or not isinstance(self._platform, SupportsRefresh):
             return None
+        if not isinstance(held, Missing) and not set(card.refresh.needs) <= set(held):
+            return None
         needed = {item.field for item in card.credentials if not item.optional} & set(card.refresh.fields)
         return card.refresh if isinstance(held, Missing) or needed & set(held) else None
 
@@ -132,7 +134,8 @@ class Wallet:
         fields = {variable(self._account.name, name): value for name, value in token.values.items()}
         return read(self._account, self._platform.card, {**self._environ, **fields})
 
-    def _vault(self, refresh: Refresh) -> Vault:
+    def vault(self, refresh: Refresh) -> Vault:
+        """Return the reader of the account's file on the state branch."""
         subject, branch = self.subject(refresh), self._app.must_have_branch()
         memory = Memory(self._app.must_have_repository().git, self._app.project.state.branch, subject.account)
         return Vault(branch, memory, token_key(self._app.environ), subject)
@@ -145,7 +148,7 @@ class Wallet:
             now=lambda: self._app.now + timedelta(seconds=time.monotonic() - started),
             sleep=time.sleep,
         )
-        return Renewal(self._app.must_have_branch(), self._vault(refresh), keeper, run)
+        return Renewal(self._app.must_have_branch(), self.vault(refresh), keeper, run)
 
     def _renew(self, values: Mapping[str, str]) -> Renewed:
         """Make the one call, with ``values`` over the other credentials."""

@@ -11,8 +11,6 @@ from urllib.parse import parse_qsl, urlsplit
 from smm_action.core.errors import SmmError
 from smm_action.tokens.oauth2 import GrantFault
 
-PORT = 8737
-"""The port that is registered at the platform; most want the whole address to be the same."""
 PATH = "/callback"
 PATIENCE = 300.0
 """Seconds for a person to sign in and say yes."""
@@ -47,7 +45,7 @@ class Callback:
 
 
 @contextmanager
-def listening(port: int = PORT) -> Iterator[Callback]:
+def listening(port: int) -> Iterator[Callback]:
     """Listen on the loopback address of this machine alone; port 0 takes a free one.
 
     Raises:

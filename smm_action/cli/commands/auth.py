@@ -1,6 +1,9 @@
-"""``smm auth``: how to get what an account needs."""
+"""``smm auth``: obtain what an account needs, and store it without showing it."""
 
 from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
 
 import click
 
@@ -9,25 +12,23 @@ from smm_action.cli.options import global_options
 
 @click.command("auth")
 @click.argument("account")
+@click.option("--list", "listing", is_flag=True, help="Only say what the account needs, and ask for nothing.")
+@click.option("--by", type=click.Choice(["code", "device", "pin", "paste"]), help="How. [default: as the card says]")
+@click.option("--way", metavar="NAME", help="Which of the platform's kinds of credentials.")
+@click.option("--port", type=int, default=8737, show_default=True, help="Port the browser comes back to.")
+@click.option("--store", type=click.Choice(["gh", "branch", "file"]), help="Where to store. [default: asks]")
+@click.option("--file", "path", type=click.Path(path_type=Path), help="The file of --store file.")
+@click.option("--no-browser", is_flag=True, help="Open no browser; the address is shown.")
 @global_options
-def command(account: str) -> None:
-    """Say what an account needs, where a person gets it, and under which name to store it. Asks for no secret."""
-    from smm_action.cli.app import app
-    from smm_action.core.errors import SmmError
-    from smm_action.platformkit.credentials import SERVER, variable
+def command(account: str, *, listing: bool, path: Path | None, **given: Any) -> None:
+    """Obtain the credentials of ACCOUNT and store them. No secret is ever shown.
 
-    run = app()
-    found = run.project.account(account)
-    platform = run.platform(found.platform) if found else None
-    if found is None or platform is None:
-        raise SmmError(f"There is no account {account} on a platform that is built.", "smm.yml declares the accounts.")
-    if not platform.card.credentials:
-        click.echo(f"{account} needs no credentials.")
+    What is pasted is not shown either; without a terminal it is read line by line from the standard input.
+    """
+    from smm_action.cli.app import app
+    from smm_action.cli.authorizing import authorize, show_needs
+
+    if listing:
+        show_needs(app(), account)
         return
-    for item in platform.card.credentials:
-        click.echo(f"{click.style(variable(account, item.field), bold=True)}\n  {item.what}")
-        if item.scopes:
-            click.echo(f"  Scopes: {', '.join(item.scopes)}")
-    if found.server:
-        click.echo(f"{click.style(variable(account, SERVER), bold=True)}\n  A variable, not a secret: {found.server}")
-    click.echo(f"\nStore them in the environment smm-production. More: docs/platforms/{found.platform}.md")
+    raise SystemExit(authorize(app(), account, path=path, **given))
