@@ -104,6 +104,15 @@ def newer_pillow() -> None:
     Image.Image.save = other  # type: ignore[method-assign]
 
 
+def summary() -> None:
+    """Keep a summary of the ledger from the first post on, and go by it: as where there are thousands of posts."""
+    from smm_action.ledger import selective, upkeep
+
+    upkeep.WIDE = 0
+    selective.HALF = 99.0
+
+
+SUMMARY = "summary"
 SWITCHES: dict[str, Callable[[], None]] = {
     "claim after send": claim_after_send,
     "blind retry": blind_retry,
@@ -112,4 +121,5 @@ SWITCHES: dict[str, Callable[[], None]] = {
     "cannot be searched": cannot_be_searched,
     "newer tool": newer_tool,
     "newer pillow": newer_pillow,
+    SUMMARY: summary,
 }

@@ -18,6 +18,7 @@ from typing import Any
 
 from smm_action.core.clock import parse_instant
 from smm_action.sandbox.server import Sandbox, running
+from tests.chaos.broken import SUMMARY
 from tests.scenarios.conftest import CHECKOUT, NOON, Clock, Ran, Team, post
 from tests.scenarios.repositories import Repository
 
@@ -161,7 +162,8 @@ class Crew(Team):
         return {
             "arguments": ["--sandbox", self.sandbox.url, "--format", "json", "publish"],
             "cwd": str(self.clone(name)), "environ": environ, "origin": str(self.origin.path), "at": at, "how": how,
-            "switches": list(switches), **files,
+            # every second process reads by a summary of the ledger, and the others keep it up
+            "switches": [*switches, *([SUMMARY] if number % 2 == 0 else [])], **files,
         }  # fmt: skip
 
     def launch(

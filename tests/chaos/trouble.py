@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from smm_action.ledger.paths import post_of
 from tests.chaos.crew import POSTS, SMM_YML, Crew
 from tests.scenarios.conftest import NOON, after
 
@@ -47,7 +48,7 @@ def vanished(crew: Crew) -> None:
 
 def torn_line(crew: Crew) -> None:
     """End a ledger file in the middle of its last line, as a merge by hand might."""
-    path = next(name for name in crew.files() if name.startswith("ledger/"))
+    path = next(name for name in crew.files() if post_of(name) is not None)
     data = crew.origin.git("show", f"smm-state:{path}").encode()
     work = crew.root / "mender"
     crew.origin.git("clone", "-q", "--template=", "-b", "smm-state", str(crew.origin.path), str(work))

@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from smm_action.ledger.check_summary import summary_flaws
 from smm_action.ledger.codec import from_line
 from smm_action.ledger.fold import fold
+from smm_action.ledger.paths import SUMMARY
 from smm_action.model.delivery import State
 from smm_action.model.entry import Entry, Ledger, Record
 from tests.chaos.crew import PARTS, Crew
@@ -55,14 +57,14 @@ def judge(
             mine = {key: text for key, text in out.items() if any(mark in text for mark in marks)}
             verdict.wrong += _differs(crew, record, mine, marks)
     first = verdicts["acme-mastodon"]
-    first.wrong += [*_order_matters(entries, ledger, seed), *_crashes(crew)]
+    first.wrong += [*_order_matters(entries, ledger, seed), *_summary(crew), *_crashes(crew)]
     for account, complaint in _unclaimed(crew):
         verdicts[account].wrong.append(complaint)
     return verdicts
 
 
 def entries_at(crew: Crew, head: str) -> list[Entry]:
-    lines = crew.origin.git("grep", "-h", "-e", "^", head, "--", "ledger/", check=False)
+    lines = crew.origin.git("grep", "-h", "-e", "^", head, "--", ":(glob)ledger/*/*/*.jsonl", check=False)
     return [from_line(line.encode()) for line in lines.splitlines()]
 
 
@@ -150,6 +152,14 @@ def _order_matters(entries: Sequence[Entry], ledger: Ledger, seed: int) -> Itera
         if fold(shuffled).records != ledger.records:
             yield "the ledger folds to another state when its lines are in another order"
             return
+
+
+def _summary(crew: Crew) -> Iterator[str]:
+    """Yield where the summary, made of many runs' commits, is not what all lines add up to."""
+    paths = [path for path in crew.files() if path.startswith("ledger/")]
+    if SUMMARY in paths:
+        held = {path: crew.origin.git("show", f"smm-state:{path}").encode() + b"\n" for path in paths}
+        yield from (f"{flaw.file}: {flaw.why}" for flaw in summary_flaws(held))
 
 
 def _crashes(crew: Crew) -> Iterator[str]:
