@@ -164,6 +164,8 @@ class Refresh:
     lifetime: timedelta
     before: timedelta
     """Renew when less than this is left."""
+    needs: tuple[str, ...] = ()
+    """Optional credentials without which there is no renewal."""
     rotating: bool = False
     """A renewal makes the old token useless, so it must not be lost."""
     source: str

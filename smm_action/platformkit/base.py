@@ -6,18 +6,19 @@ Sending is split so that exactly one call is irreversible: ``prepare`` uploads a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from smm_action.core.http import Http
-from smm_action.model.card import Card
+from smm_action.model.card import Card, Version
 from smm_action.model.delivery import Outcome, Receipt, Rejected, Retry, Sent, Unauthorized, Unknown
-from smm_action.model.payload import Sealed
+from smm_action.model.payload import Payload, Sealed
 from smm_action.model.post import EMPTY
 from smm_action.model.project import Account, Person
 from smm_action.platformkit.hosting import MediaHost
 from smm_action.platformkit.limits import Throttle
+from smm_action.platformkit.problem import Problem
 
 
 class Platform:
@@ -38,6 +39,16 @@ class Platform:
     def limit(self, account: Account) -> int:
         """Return the limit of one part: the account's own (its server's), else the card's."""
         return int(account.limits.get("characters", self.card.text.value))
+
+    def problems(self, payload: Payload) -> Iterable[Problem]:
+        """Yield what the platform would refuse of ``payload`` beyond what its card says: lint shows it where it is."""
+        del payload
+        return ()
+
+    def version(self, account: Account) -> Version | None:
+        """Return the version of the API that ``account`` speaks: the card's, unless it names one of its own."""
+        del account
+        return self.card.version
 
     def mention(self, person: Person, account: Account) -> str | None:
         """Return how ``person`` is addressed here, with ``@``; None when they have no handle on this platform."""

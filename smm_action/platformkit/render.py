@@ -74,7 +74,9 @@ class _Renderer:
             parts[0] = replace(parts[0], media=media)
         self.look_at(parts)
         self.problems += unsupported(self.post, self.card, authored, media, self.account)
-        return Rendering(payload=self.payload(tuple(parts), card_url if parts else None), problems=tuple(self.problems))
+        payload = self.payload(tuple(parts), card_url if parts else None)
+        self.problems += self.platform.problems(payload)
+        return Rendering(payload=payload, problems=tuple(self.problems))
 
     def is_mere_repost(self) -> bool:
         return self.post.repost is not None and not self.body.parts

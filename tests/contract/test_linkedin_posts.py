@@ -12,7 +12,9 @@ import pytest
 from smm_action.model.delivery import Pending, Rejected, Sent, Unknown
 from smm_action.model.ids import Digest
 from smm_action.model.payload import LinkCard, Part, Payload, PollPayload
+from smm_action.model.project import Account
 from smm_action.platformkit.base import Absent, Found, Prepared, Target
+from smm_action.platforms.linkedin import PLATFORM
 from smm_action.platforms.linkedin.urns import post_url, post_urn
 from tests.contract.fake_server import LOST, answered, body_of
 from tests.contract.payloads import blobs, medium, part, payload, seal
@@ -375,3 +377,29 @@ def test_a_receipt_that_names_no_post_is_neither_edited_nor_deleted(world: Linke
     strange = replace(receipt, id="https://www.linkedin.com/in/acme")
     assert isinstance(world.platform.delete(session, strange), Rejected)
     assert isinstance(world.platform.edit(session, sealed, 0, Prepared(), strange), Rejected)
+
+
+@pytest.mark.parametrize(
+    ("options", "version", "sunset"),
+    [
+        ({}, "202609", "2027-09-15"),
+        ({"version": 202601}, "202601", "2027-01-15"),
+        ({"version": "202512"}, "202512", "2026-12-15"),
+        ({"version": "nonsense"}, "202609", "2027-09-15"),
+    ],
+)
+def test_an_account_may_speak_another_version_with_an_end_of_its_own(
+    options: dict[str, object], version: str, sunset: str
+) -> None:
+    account = Account(name="acme-linkedin", brand="acme", platform="linkedin", options=options)  # type: ignore[arg-type]
+    found = PLATFORM.version(account)
+    assert found is not None
+    assert (found.name, found.sunset) == (version, sunset)
+
+
+def test_what_would_be_refused_is_a_problem_before_anything_is_sent() -> None:
+    two_days = PollPayload(options=("Yes", "No"), duration=timedelta(days=2))
+    (problem,) = PLATFORM.problems(payload(part("Ready?"), platform="linkedin", poll=two_days))
+    assert problem.rule == "refused-by-platform"
+    assert not problem.message.startswith("Nothing went out")
+    assert list(PLATFORM.problems(payload(part("Hello"), platform="linkedin"))) == []

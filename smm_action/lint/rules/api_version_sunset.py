@@ -63,7 +63,7 @@ class ApiVersionSunset(Rule):
         """Yield a finding an account."""
         for account in context.accounts(post):
             platform = context.platform(account.platform)
-            version = platform.card.version if platform is not None else None
+            version = platform.version(account) if platform is not None else None
             when = post.when(account.name, account.platform)
             if platform is None or version is None or version.sunset is None or when is None or when.instant is None:
                 continue

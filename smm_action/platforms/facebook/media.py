@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from smm_action.model.delivery import Pending, Rejected, Retry
-from smm_action.model.payload import Medium, Part, Sealed
+from smm_action.model.payload import Medium, Part, Payload, Sealed
 from smm_action.platformkit.base import Blobs, Prepared, Session
 from smm_action.platformkit.errors import Refusal
 from smm_action.platformkit.uploads import public_name, sealed_bytes
@@ -21,8 +21,9 @@ def upload_part(session: Session, sealed: Sealed, part: int, blobs: Blobs) -> Pr
     video = video_of(held)
     if video is not None:
         return upload_video(session, sealed, video, blobs)
-    if sealed.payload.options.get("reel") or sealed.payload.options.get("ai_generated"):
-        return Rejected(reason="`reel` and `ai_generated` are about a video, and the post has none", code="no-video")
+    no = without_video(sealed.payload)
+    if no is not None:
+        return no
     ids: list[str] = []
     for index, medium in enumerate(held.media):
         made = _photo(session, sealed, medium, blobs, (sealed.key, part, index))
@@ -30,6 +31,14 @@ def upload_part(session: Session, sealed: Sealed, part: int, blobs: Blobs) -> Pr
             return made
         ids.append(made)
     return Prepared(data={"photos": ids})
+
+
+def without_video(payload: Payload) -> Rejected | None:
+    """Return why a post that asks for what only videos have can not be sent without one."""
+    asked = payload.options.get("reel") or payload.options.get("ai_generated")
+    if not asked or any(video_of(part) for part in payload.parts):
+        return None
+    return Rejected(reason="`reel` and `ai_generated` are about a video, and the post has none", code="no-video")
 
 
 def video_of(part: Part) -> Medium | None:

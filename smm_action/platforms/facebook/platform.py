@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from smm_action.core.http import Http
 from smm_action.model.card import Card
 from smm_action.model.delivery import Outcome, Receipt, Rejected, Retry, Sent, Unauthorized
-from smm_action.model.payload import Sealed
+from smm_action.model.payload import Payload, Sealed
 from smm_action.model.post import EMPTY
 from smm_action.platformkit.base import Blobs, Inspection, Platform, Prepared, Reply, Search, Session, Target
 from smm_action.platformkit.graph import inspect_token
+from smm_action.platformkit.problem import Problem, refused_by
 from smm_action.platforms.facebook import counters
 from smm_action.platforms.facebook import replies as answers
 from smm_action.platforms.facebook import session as signing
 from smm_action.platforms.facebook.card import CARD, GRAPH
 from smm_action.platforms.facebook.edit import edit_part
 from smm_action.platforms.facebook.find import find_part
-from smm_action.platforms.facebook.media import upload_part
+from smm_action.platforms.facebook.media import upload_part, without_video
 from smm_action.platforms.facebook.post import send_part
 
 
@@ -26,6 +27,12 @@ class Facebook(Platform):
     """A Facebook Page."""
 
     card: ClassVar[Card] = CARD
+
+    def problems(self, payload: Payload) -> Iterator[Problem]:
+        """Yield what Facebook can not show as it is."""
+        no = without_video(payload)
+        if no is not None:
+            yield refused_by(no)
 
     def open(
         self,

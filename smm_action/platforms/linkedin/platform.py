@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from smm_action.core.http import Http
-from smm_action.model.card import Card
+from smm_action.model.card import Card, Version
 from smm_action.model.delivery import Outcome, Receipt, Rejected, Retry, Sent, Unauthorized, Unknown
-from smm_action.model.payload import Sealed
+from smm_action.model.payload import Payload, Sealed
 from smm_action.model.post import EMPTY
 from smm_action.model.project import Account, Person
 from smm_action.platformkit.base import (
@@ -22,15 +24,19 @@ from smm_action.platformkit.base import (
     Session,
     Target,
 )
-from smm_action.platforms.linkedin import counters, little, oauth
+from smm_action.platformkit.problem import Problem, refused_by
+from smm_action.platforms.linkedin import calls, counters, little, oauth
 from smm_action.platforms.linkedin import session as signing
 from smm_action.platforms.linkedin.card import CARD
+from smm_action.platforms.linkedin.content import refused
 from smm_action.platforms.linkedin.delete import take_back
 from smm_action.platforms.linkedin.edit import edit_part
 from smm_action.platforms.linkedin.find import find_part
 from smm_action.platforms.linkedin.post import prepare_part, send_part
 from smm_action.platforms.linkedin.replies import list_replies
 from smm_action.platforms.linkedin.urns import MEMBER
+
+_MONTH = re.compile(r"20[0-9]{2}(?:0[1-9]|1[0-2])")
 
 
 class LinkedIn(Platform):
@@ -48,6 +54,19 @@ class LinkedIn(Platform):
         del account
         urn = person.handles.get(self.card.name, "")
         return little.mention(person.name, urn) if MEMBER.fullmatch(urn) else None
+
+    def problems(self, payload: Payload) -> Iterator[Problem]:
+        """Yield what LinkedIn can not show as it is."""
+        no = refused(payload)
+        if no is not None:
+            yield refused_by(no)
+
+    def version(self, account: Account) -> Version | None:
+        """Return the account's own version, which ends a year after its month, else the card's."""
+        named = calls.version(account.options)
+        if CARD.version is None or named == CARD.version.name or not _MONTH.fullmatch(named):
+            return CARD.version
+        return replace(CARD.version, name=named, sunset=f"{int(named[:4]) + 1}-{named[4:]}-15")
 
     def open(
         self,

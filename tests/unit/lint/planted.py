@@ -83,6 +83,12 @@ FAULTS = (
     in_shop("media-required", keys="platforms: [▶shop-instagram]\n"),
     in_shop("media-wrong-shape", f"media:\n  - {MARK}file: media/wide.jpg\n    alt: A long table of parcels\n"),
     in_shop("too-many-mentions", "media: [{file: media/square.jpg, alt: A parcel}]\n", body=f"{MARK}Thanks {_CROWD}"),
+    post(
+        "refused-by-platform",
+        "poll: {options: [Red, Blue], duration: 2d}",
+        body="▶Which parcel is yours?",
+        to="acme-linkedin",
+    ),
     post("over-budget", "▶time: 2026-12-11 10:00", to="acme-x"),
     post(
         "alt-text-too-long",
