@@ -212,6 +212,36 @@ def test_a_repost_whose_answer_is_lost_is_unknown_and_found(world: XWorld) -> No
     assert isinstance(world.platform.find(session, sealed, 0, ()), Found)
 
 
+GIF = medium(1, kind="gif", mime="image/gif")
+POLL = PollPayload(options=("Yes", "No"), duration=timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("held", "why"),
+    [
+        (payload(part("Look", medium(0), GIF), platform="x"), "one animated GIF alone"),
+        (payload(part("Look", medium(0)), platform="x", poll=POLL), "media and a poll"),
+        (payload(part("Look", medium(0)), platform="x", quote=THEIRS), "media and a quote"),
+        (payload(part("Look"), platform="x", poll=POLL, quote=THEIRS), "a poll and a quote"),
+        (payload(part("One"), part("Buy $ACME, not $BRK.A"), platform="x"), "part 2 has 2: $ACME, $BRK.A"),
+    ],
+)
+def test_what_x_does_not_take_together_is_said_in_lint_and_never_sent(world: XWorld, held: Any, why: str) -> None:
+    (problem,) = world.platform.problems(held)
+    assert why in problem.message
+    assert "went out" not in problem.message
+    for number in range(len(held.parts)):
+        outcome = world.send(world.session(), seal(held), number)
+        assert isinstance(outcome, Rejected)
+        assert outcome.code == "combination"
+    assert {request.url.path for request in world.server.requests} == {"/2/users/me"}
+
+
+@pytest.mark.parametrize("text", ["$ACME", "It costs $5 or $10", "a$ACME b$ACME", "$ACME $TOOLONGNAME", "US$ $"])
+def test_one_cashtag_and_prices_are_fine(text: str) -> None:
+    assert list(PLATFORM.problems(payload(part(text, medium(), medium(1)), platform="x"))) == []
+
+
 # uploads
 
 
@@ -374,11 +404,15 @@ def test_replies_and_mentions_are_listed_oldest_first_and_their_text_is_in_no_re
     assert all(one.author and one.url.endswith(one.id) for one in found)
     assert "honestly" in found[0].text
     assert "honestly" not in repr(found)
-    assert world.platform.replies(session, [receipt], "2026-12-01T08:00:30Z") == []
+    world.server.now += timedelta(seconds=1)
+    later = world.somebody_posts("@acme_x again")
+    world.server.now += timedelta(seconds=1)
+    assert [one.id for one in world.platform.replies(session, [receipt], "2026-12-01T08:00:30Z")] == [later]
 
 
 def test_doctor_says_what_the_token_may_not(world: XWorld) -> None:
     session = world.session()
+    assert session.scopes == {"read", "write"}
     assert world.platform.inspect(session).missing_scopes == ()
     session.scopes = frozenset({"read"})
     seen = world.platform.inspect(session)

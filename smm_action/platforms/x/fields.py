@@ -109,7 +109,7 @@ def _page(session: Session, answer: Answer | Refusal, purpose: Purpose) -> Page 
     if not isinstance(answer, Answer):
         return answer
     body = answer.json()
-    # without posts there is no ``data``: ``meta`` stands alone in a list, ``errors`` where all that was asked for is gone
+    # without posts there is no ``data``: ``meta`` stands alone in a list, ``errors`` where all ids are gone
     whole = {"data", "errors"} if purpose in {"count", "private"} else {"data", "meta"}
     if answer.status != 200 or not isinstance(body, dict) or not body.keys() & whole:
         return refusal(session, answer)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from smm_action.core.http import Http
 from smm_action.model.card import Card
 from smm_action.model.delivery import Outcome, Receipt, Rejected, Retry, Unauthorized, Unknown
-from smm_action.model.payload import Sealed
+from smm_action.model.payload import Payload, Sealed
 from smm_action.model.post import EMPTY
 from smm_action.platformkit.base import (
     Blobs,
@@ -21,9 +21,11 @@ from smm_action.platformkit.base import (
     Session,
     Target,
 )
+from smm_action.platformkit.problem import Problem, refused_by
 from smm_action.platforms.x import counters
 from smm_action.platforms.x import session as signing_in
 from smm_action.platforms.x.card import CARD
+from smm_action.platforms.x.combining import refused
 from smm_action.platforms.x.find import find_part
 from smm_action.platforms.x.media import upload_part
 from smm_action.platforms.x.post import send_part
@@ -43,6 +45,12 @@ class X(Platform):
         del visible_only
         return weighted_length(text)
 
+    def problems(self, payload: Payload) -> Iterator[Problem]:
+        """Yield what X would not take together."""
+        no = refused(payload)
+        if no is not None:
+            yield refused_by(no)
+
     def open(
         self,
         http: Http,
@@ -58,7 +66,7 @@ class X(Platform):
 
     def prepare(self, session: Session, sealed: Sealed, part: int, blobs: Blobs) -> Prepared | Outcome:
         """Upload the part's media and their alt texts; Pending while X works on them."""
-        return upload_part(session, sealed, part, blobs)
+        return refused(sealed.payload) or upload_part(session, sealed, part, blobs)
 
     def send(
         self,
