@@ -37,7 +37,10 @@ def sign_in(app: App, account: Account, platform: Platform) -> Session | Unautho
     origin = origin_of(account, platform)
     if isinstance(origin, Unauthorized):
         return origin
-    found = Wallet(app, account, platform, origin).credentials()
+    try:
+        found = Wallet(app, account, platform, origin).credentials()
+    except SmmError as error:
+        return Retry(reason=str(error))
     return open_with(app, account, platform, found) if isinstance(found, Mapping) else found
 
 

@@ -164,6 +164,18 @@ def test_a_person_ends_the_doubt_about_a_lost_renewal(shop: Team) -> None:
     assert shop.sends() == 1
 
 
+def test_a_new_key_takes_a_new_token(shop: Team) -> None:
+    held = {"SMM_ACME_X_CLIENT_ID": "sandbox-acme-x"}
+    for number, letter in enumerate("kl", start=1):
+        key = {"SMM_TOKEN_KEY": letter * 40}
+        before = shop.run("doctor", environ=held | key)
+        assert ("does not open" in before.out) is (number == 2), before
+        person = Person(shop, "acme-x", "--by", "code", "--port", "0", "--store", "branch", environ=key)
+        click(person.reads(r"^http\S+authorize\?\S+")[0])
+        assert person.ends() == 0, person.said
+        assert f"sealed on the state branch as token {number}" in shop.run("doctor", environ=held | key).out
+
+
 def test_a_device_code_is_waited_for(shop: Team) -> None:
     person = Person(shop, "acme-linkedin", "--by", "device")
     found = person.reads(r"Open (\S+), sign in .* type in (\d+)\.")
