@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
-from smm_action.model.delivery import Pending, Receipt, Rejected, Retry, Sent, Unauthorized, Unknown
+from smm_action.model.delivery import Pending, Receipt, Rejected, Retry, Sent, Unauthorized
 from smm_action.model.payload import LinkCard, PollPayload
-from smm_action.platformkit.base import Absent, CannotTell, Found, Inspection, Prepared, Refreshed, Target
+from smm_action.platformkit.base import Inspection, Prepared, Refreshed, Target
 from smm_action.sandbox.audience import react
-from tests.contract.fake_server import LOST, answered
+from tests.contract.fake_server import answered
 from tests.contract.payloads import blobs, medium, part, payload, seal
 from tests.contract.suite import PlatformContract, ThreadsContract, World
 from tests.contract.worlds_threads import NUMBER, TOKEN, ThreadsWorld, new_world
@@ -152,68 +151,6 @@ def test_a_link_is_a_card_and_a_poll_a_poll_and_both_are_too_much(world: Threads
     assert len(world.posts()) == 2
 
 
-def test_reply_quote_and_repost_name_the_post_by_its_number(world: ThreadsWorld) -> None:
-    session = world.session()
-    (first,) = world.send_all(session, world.seal("First"))
-    world.send_all(session, world.seal("Reply", reply_to=first.url, post="b"), Target(reply_to=first.url))
-    (quote,) = world.send_all(session, world.seal("Quote", quote=first.url, post="c"), Target(quote=first.url))
-    assert [record.value["reply_to"] for record in world.records()] == ["", first.id, ""]
-    assert world.records()[2].value["quotes"] == first.id
-    sealed = seal(payload(platform="threads", repost=first.url, post="d"))
-    reposted = world.send(session, sealed, target=Target(repost=first.url))
-    assert isinstance(reposted, Sent)
-    assert (reposted.receipt.url, reposted.receipt.extra) == (first.url, {"reposted": first.id})
-    assert world.platform.find(world.session(), sealed, 0, ()).receipt.id == reposted.receipt.id
-    assert (
-        world.platform.find(world.session(), world.seal("Quote", quote=first.url, post="c"), 0, ()).receipt.id
-        == quote.id
-    )
-    assert world.platform.metrics(session, [reposted.receipt]) == {}
-
-
-def test_an_address_with_the_sites_other_name_is_the_same_post(world: ThreadsWorld) -> None:
-    session = world.session()
-    (first,) = world.send_all(session, world.seal("First"))
-    url = first.url.replace("threads.com", "threads.net")
-    world.send_all(session, world.seal("Reply", reply_to=url, post="b"), Target(reply_to=url))
-    assert world.posts()[1]["reply"] == first.id
-
-
-def test_a_stranger_s_post_that_can_not_be_found_is_said(world: ThreadsWorld) -> None:
-    url = f"{SITE}/@bob/post/DabcdEF"
-    outcome = world.send(world.session(), world.seal("Reply", reply_to=url), target=Target(reply_to=url))
-    assert isinstance(outcome, Rejected)
-    assert outcome.code == "target"
-    assert not world.posts()
-
-
-def test_a_picture_that_answers_a_post_is_sent(world: ThreadsWorld) -> None:
-    session = world.session()
-    (first,) = world.send_all(session, world.seal("First"))
-    held = payload(part("Look", medium()), platform="threads", reply_to=first.url, post="b")
-    world.send_all(session, seal(held), Target(reply_to=first.url))
-    assert world.containers()[-1]["reply_to_id"] == first.id
-    assert not world.host.there
-
-
-def test_a_film_that_answers_and_is_not_ready_is_tried_again_and_nothing_is_out(world: ThreadsWorld) -> None:
-    session = world.session()
-    (first,) = world.send_all(session, world.seal("First"))
-    held = payload(part("Look", film()), platform="threads", reply_to=first.url, post="b")
-    outcome = world.send(session, seal(held), target=Target(reply_to=first.url))
-    assert isinstance(outcome, Retry)
-    assert outcome.after == 30
-    assert len(world.posts()) == 1
-
-
-def test_the_first_comment_answers_the_post(world: ThreadsWorld) -> None:
-    held = world.seal("Post", "Comment").payload
-    held = replace(held, parts=(held.parts[0], replace(held.parts[1], role="comment")))
-    first, second = world.send_all(world.session(), seal(held))
-    assert world.posts()[1] == {"text": "Comment", "alts": [], "reply": first.id}
-    assert world.platform.find(world.session(), seal(held), 1, (first,)).receipt.id == second.id
-
-
 def test_without_a_media_host_nothing_goes_out(world: ThreadsWorld) -> None:
     session = world.session()
     session.host = None
@@ -242,20 +179,6 @@ def test_a_full_account_waits_and_is_asked_once_a_run(world: ThreadsWorld) -> No
     assert len(world.posts()) == 2
 
 
-def test_a_lost_answer_is_asked_of_the_container(world: ThreadsWorld) -> None:
-    """The list may lag: then the container alone says that it is out, and that is not absence."""
-    session, sealed = world.session(), world.seal("Hello")
-    world.server.faults.append(LOST)
-    assert isinstance(world.send(session, sealed), Unknown)
-    world.server.strike("threads.find hide 3600")
-    assert isinstance(world.platform.find(session, sealed, 0, ()), CannotTell)
-    # a later run has no container to ask
-    assert world.platform.find(world.session(), sealed, 0, ()) == Absent()
-    world.server.strike("")
-    assert isinstance(world.platform.find(session, sealed, 0, ()), Found)
-    assert len(world.posts()) == 1
-
-
 def test_a_post_whose_address_is_not_told_is_out_all_the_same(world: ThreadsWorld) -> None:
     world.server.strike("threads.read error 500")
     session = world.session()
@@ -270,22 +193,6 @@ def test_a_post_whose_address_is_not_told_is_out_all_the_same(world: ThreadsWorl
     sent = world.platform.send(session, sealed, 0, Prepared(data={"container": container}), (), Target())
     assert isinstance(sent, Sent)
     assert sent.receipt.url == f"{SITE}/@acmethreads"
-
-
-def test_a_resolved_receipt_is_deleted_by_its_address(world: ThreadsWorld) -> None:
-    session = world.session()
-    (receipt,) = world.send_all(session, world.seal())
-    by_hand = replace(receipt, id=receipt.url)
-    assert world.platform.delete(session, by_hand) == by_hand
-    assert not world.posts()
-
-
-def test_what_is_another_s_is_not_deleted(world: ThreadsWorld) -> None:
-    session = world.session()
-    (receipt,) = world.send_all(session, world.seal())
-    stranger = world.platform.open(world.http(), "bob", world.origin, "bob", {"TOKEN": "sandbox-bob"})
-    assert isinstance(world.platform.delete(stranger, receipt), Rejected)
-    assert world.posts()
 
 
 def test_the_audience_is_counted_and_its_replies_listed_without_names(world: ThreadsWorld) -> None:
@@ -352,3 +259,11 @@ def test_a_refusal_of_the_create_says_whether_it_went_out(world: ThreadsWorld) -
     assert isinstance(outcome, Retry)
     assert outcome.reason.startswith("Nothing went out")
     assert outcome.after == 60
+
+
+def test_a_renewal_that_failed_is_no_token_whatever_stands_in_it(world: ThreadsWorld) -> None:
+    answer = httpx.Response(500, json={"access_token": "T", "expires_in": 5})
+    world.server.obey = lambda request: answer  # type: ignore[method-assign]
+    assert isinstance(world.platform.refresh(world.http(), {"TOKEN": TOKEN}), Retry)
+    answer = httpx.Response(200, json={"access_token": "T"})
+    assert world.platform.refresh(world.http(), {"TOKEN": TOKEN}) == Refreshed(values={"TOKEN": "T"}, expires=None)
