@@ -7,142 +7,16 @@ again makes no second one, and so that a lost answer can be asked about: is the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
 
-from smm_action.core.http import Answer
-from smm_action.model.delivery import Pending, Rejected, Retry, Unknown
+from smm_action.model.delivery import Pending, Rejected, Retry
 from smm_action.model.payload import Medium, Sealed
-from smm_action.model.post import EMPTY
-from smm_action.platformkit.base import Blobs, Session
+from smm_action.platformkit.base import Blobs, Prepared, Session
+from smm_action.platformkit.doors import Door, Fields, Standing, Wanted
 from smm_action.platformkit.errors import Refusal
-from smm_action.platformkit.graph import Graph
 from smm_action.platformkit.hosting import Hosted, no_host
 from smm_action.platformkit.uploads import sealed_bytes
-
-Fields = Mapping[str, str]
-State = Literal["IN_PROGRESS", "FINISHED", "ERROR", "EXPIRED", "PUBLISHED"]
-"""https://developers.facebook.com/docs/threads/troubleshooting and
-https://developers.facebook.com/docs/instagram-platform/content-publishing, read 2026-11-24: the same five."""
-STATES: frozenset[str] = frozenset(get_args(State))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One medium, as a container of its own or as a child of a carousel."""
-
-    url_field: str
-    """``image_url`` or ``video_url``."""
-    alone: Fields = field(default_factory=lambda: EMPTY)
-    among: Fields = field(default_factory=lambda: EMPTY)
-    """What is said of it as one of several."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What one part becomes: text alone, one medium, or a carousel."""
-
-    fields: Fields
-    """Of the container that is published, whatever it is."""
-    items: tuple[Item, ...] = ()
-    text: Fields = field(default_factory=lambda: EMPTY)
-    """Said when there is no medium."""
-    carousel: Fields = field(default_factory=lambda: {"media_type": "CAROUSEL"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """What a platform says of a container."""
-
-    state: State
-    fault: Refusal | None = None
-    """Why it is ERROR or EXPIRED."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Door:
-    """How a platform takes containers. Edges are those of the account: ``/{id}/threads``."""
-
-    label: str
-    graph: Graph
-    make: str
-    publish: str
-    room: str
-    """Says how much the account may still publish."""
-    state: str
-    """Field of a container that says its state."""
-    words: str
-    """Field of a container that says why it failed."""
-    code: Callable[[str], int | str | None]
-    """Words of a failed container → the code in them, as errors.toml has it."""
-
-    def made(self, session: Session, fields: Fields) -> str | Refusal:
-        """Make a container and return its id. Nothing of it is visible, so it may be repeated."""
-        answer = self.graph.repeat(session, "POST", f"/{session.identity['id']}/{self.make}", data=dict(fields))
-        return answer if not isinstance(answer, dict) else number_of(answer) or Retry(reason="no container was named")
-
-    def standing(self, session: Session, container: str) -> Standing | Refusal:
-        """Ask once how a container is."""
-        answer = self.graph.read(session, f"/{container}", {"fields": f"{self.state},{self.words}"})
-        if not isinstance(answer, dict):
-            return answer
-        state, words = answer.get(self.state), answer.get(self.words)
-        if state not in STATES:
-            return Retry(reason=f"{self.label} does not say how the container is")
-        return Standing(state=state, fault=self._fault(words) if state == "ERROR" and isinstance(words, str) else None)
-
-    def published(self, session: Session, container: str) -> tuple[str, Answer] | Refusal | Unknown:
-        """Publish ``container``, in the one call that everybody sees, and return the id of the post."""
-        made = self.graph.create(session, f"/{session.identity['id']}/{self.publish}", {"creation_id": container})
-        if not isinstance(made, tuple):
-            return made
-        left: list[int] = session.memory.get("left", [])
-        left[:] = [number - 1 for number in left]
-        number = number_of(made[0])
-        return (number, made[1]) if number else Unknown(reason=f"{self.label} did not say what it published")
-
-    def full(self, session: Session) -> Retry | None:
-        """Return why nothing more may be published now; the platform is asked once a run, then it is counted."""
-        if "left" not in session.memory:
-            session.memory["left"] = self._left(session)
-        if all(number > 0 for number in session.memory["left"]):
-            return None
-        return Retry(
-            reason=f"Nothing went out: the account has published as much as {self.label} allows in 24 hours."
-            " It is tried again.",
-            after=3600,
-        )
-
-    def _left(self, session: Session) -> list[int]:
-        """Return how many posts are left, or nothing where the platform does not say: then it refuses itself."""
-        answer = self.graph.read(session, f"/{session.identity['id']}/{self.room}", {"fields": "quota_usage,config"})
-        rows = answer.get("data") if isinstance(answer, dict) else None
-        row = rows[0] if isinstance(rows, list) and rows and isinstance(rows[0], dict) else {}
-        used, config = row.get("quota_usage"), row.get("config")
-        total = config.get("quota_total") if isinstance(config, dict) else None
-        return [total - used] if isinstance(used, int) and isinstance(total, int) else []
-
-    def _fault(self, words: str) -> Refusal | None:
-        code = self.code(words)
-        row = next(
-            (row for row in self.graph.errors.rows if code is not None and code in {row.code, row.subcode}), None
-        )
-        if row is None:
-            return None
-        answer = Answer(status=400, headers={}, body=b"")
-        found = self.graph.errors.of(answer, code=row.code, subcode=row.subcode)
-        if isinstance(found, Unknown):
-            return Retry(
-                reason=f"Nothing went out: {self.label} could not work on the media ({code}).", after=row.after
-            )
-        return found
-
-
-def number_of(held: Mapping[str, Any]) -> str:
-    """Return the id of an object; empty when it has none that could be one."""
-    number = held.get("id")
-    return number if isinstance(number, str) and number.isdecimal() else ""
 
 
 @dataclass(slots=True)
@@ -206,6 +80,28 @@ def built(session: Session, door: Door, build: Build, wanted: Wanted, urls: Sequ
         build.whole = made
     state = _ready(session, door, build, build.whole)
     return build.whole if state is None else state
+
+
+def prepared(
+    session: Session, door: Door, sealed: Sealed, part: int, blobs: Blobs, want: Wanted, *, later: bool = False
+) -> Prepared | Pending | Refusal:
+    """Host a part's media and have its container ready under ``container``.
+
+    ``later``: the container can not be made yet, so the addresses of the media come back under ``urls``.
+    """
+    full = door.full(session)
+    if full is not None:
+        return full
+    build = build_of(session, sealed, part)
+    urls = hosted(session, door.label, build, sealed, sealed.payload.parts[part].media, blobs)
+    if not isinstance(urls, tuple):
+        return urls
+    if later:
+        return Prepared(data={"urls": urls})
+    container = built(session, door, build, want, urls)
+    if not isinstance(container, Pending | Retry):
+        drop(session, build)
+    return Prepared(data={"container": container}) if isinstance(container, str) else container
 
 
 def is_out(session: Session, door: Door, sealed: Sealed, part: int) -> bool | None:

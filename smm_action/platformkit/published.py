@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from smm_action.core.clock import parse_instant
-from smm_action.model.delivery import Receipt
+from smm_action.core.http import Answer
+from smm_action.model.delivery import Receipt, Rejected, Retry, Unauthorized
 from smm_action.model.payload import Sealed
 from smm_action.platformkit.base import Absent, CannotTell, Found, Search, Session
-from smm_action.platformkit.errors import Refusal
+from smm_action.platformkit.errors import Refusal, answer_instant
 from smm_action.platformkit.graph import Graph
 
 PAGE = 50
@@ -21,6 +22,10 @@ MAX_PAGES = 40
 """Calls of one search; at two posts an hour they reach back six weeks."""
 SKEW = timedelta(days=1)
 """How far a server's clock may be off. A delivery is never sent before it is due, so what is older is not it."""
+
+
+GONE = "100/33"
+"""``Rejected.code`` of an object that does not exist, or that the token may not see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +88,37 @@ def newest(
             if post.id and matches(post):
                 return post
     return None if read < MAX_PAGES else CannotTell(reason=f"the account has more than {MAX_PAGES * PAGE} posts since")
+
+
+def sent(
+    session: Session, graph: Graph, sealed: Sealed, part: int, made: tuple[str, Answer], otherwise: str
+) -> Receipt:
+    """Return the receipt of what was published under the number in ``made``.
+
+    Its address is asked for apart: that the post is out does not depend on it, and ``otherwise`` stands in for it.
+    """
+    number, answer = made
+    url = text_of(graph.read(session, f"/{number}", {"fields": "id,permalink"}), "permalink")
+    return Receipt(part=part, id=number, url=url or otherwise, at=answer_instant(answer, sealed.due))
+
+
+def taken_back(
+    session: Session, graph: Graph, receipt: Receipt, number: str
+) -> Receipt | Retry | Rejected | Unauthorized:
+    """Delete the object ``number``; done, too, when it was gone before.
+
+    Meta says the same of what is gone and of what the token may not delete: what can be read is not gone.
+    """
+    answer = graph.repeat(session, "DELETE", f"/{number}")
+    if isinstance(answer, dict):
+        done = answer.get("success") is True
+        return receipt if done else Retry(reason="Meta did not say whether it deleted the post")
+    if not isinstance(answer, Rejected) or answer.code != GONE:
+        return answer
+    held = graph.read(session, f"/{number}", {"fields": "id"})
+    if isinstance(held, dict):
+        return answer
+    return receipt if isinstance(held, Rejected) and held.code == GONE else held
 
 
 def is_same(post: Own, sealed: Sealed, part: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from smm_action.platformkit.cards import read_card
-from smm_action.platformkit.containers import Door
+from smm_action.platformkit.doors import Door
 from smm_action.platformkit.graph import Graph, read_graph_errors
 
 _SUBCODE = re.compile(r"\b22\d{5}\b")

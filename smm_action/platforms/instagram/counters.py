@@ -9,6 +9,7 @@ from smm_action.model.delivery import Receipt, Rejected, Retry, Unauthorized
 from smm_action.platformkit.base import Session
 from smm_action.platformkit.errors import Refusal
 from smm_action.platformkit.graph import insights
+from smm_action.platformkit.published import taken_back
 from smm_action.platforms.instagram.card import GRAPH
 from smm_action.platforms.instagram.named import COMMENT, STORY, kind_of, named
 from smm_action.platforms.instagram.session import by_page
@@ -18,8 +19,6 @@ _OF_FILMS = {**_INSIGHTS, "video_views": "views"}
 _OF_STORIES = {"impressions": "views", "reach": "reach", "replies": "replies"}
 """Ours → Instagram's; ``impressions`` went on 2025-04-21 and ``views`` took its place
 (https://developers.facebook.com/docs/instagram-platform/reference/instagram-media/insights, read 2026-11-24)."""
-GONE = "100/33"
-"""``Rejected.code`` of an object that does not exist, or that the token may not see."""
 
 
 def post_counters(session: Session, receipts: Sequence[Receipt]) -> Mapping[str, Mapping[str, int]]:
@@ -55,19 +54,7 @@ def take_back(session: Session, receipt: Receipt) -> Receipt | Retry | Rejected 
             reason="Instagram deletes posts with the token of a Facebook Page alone: delete it in the app", code="login"
         )
     number = named(session, receipt)
-    if not isinstance(number, str):
-        return number
-    answer = GRAPH.repeat(session, "DELETE", f"/{number}")
-    if isinstance(answer, dict):
-        done = answer.get("success") is True
-        return receipt if done else Retry(reason="Instagram did not say whether it deleted the post")
-    if not isinstance(answer, Rejected) or answer.code != GONE:
-        return answer
-    # Meta says the same of what the token may not delete: what can be read is not gone.
-    held = GRAPH.read(session, f"/{number}", {"fields": "id"})
-    if isinstance(held, dict):
-        return answer
-    return receipt if isinstance(held, Rejected) and held.code == GONE else held
+    return taken_back(session, GRAPH, receipt, number) if isinstance(number, str) else number
 
 
 def _post(session: Session, receipt: Receipt) -> Mapping[str, int] | Refusal:

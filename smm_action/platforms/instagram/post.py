@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from smm_action.core.http import Answer
-from smm_action.model.delivery import Outcome, Pending, Receipt, Rejected, Retry, Sent, Unknown
+from smm_action.model.delivery import Outcome, Receipt, Rejected, Sent, Unknown
 from smm_action.model.payload import Sealed
 from smm_action.platformkit.base import Blobs, Prepared, Session
-from smm_action.platformkit.containers import build_of, built, drop, hosted, number_of
+from smm_action.platformkit.containers import prepared as prepared_part
+from smm_action.platformkit.doors import number_of
 from smm_action.platformkit.errors import answer_instant
-from smm_action.platformkit.published import text_of
-from smm_action.platforms.instagram.card import CARD, DOOR, GRAPH
+from smm_action.platformkit.published import sent
+from smm_action.platforms.instagram.card import DOOR, GRAPH
 from smm_action.platforms.instagram.named import COMMENT, STORY
 from smm_action.platforms.instagram.own import address
 from smm_action.platforms.instagram.session import by_page
@@ -22,20 +23,8 @@ def prepare_part(session: Session, sealed: Sealed, part: int, blobs: Blobs) -> P
     """Host the post's media and make its container."""
     if part > 0 or not sealed.payload.parts:
         return Prepared()
-    full = DOOR.full(session)
-    if full is not None:
-        return full
     want = wanted(sealed.payload, page_login=by_page(session))
-    if isinstance(want, Rejected):
-        return want
-    build = build_of(session, sealed, part)
-    urls = hosted(session, CARD.label, build, sealed, sealed.payload.parts[part].media, blobs)
-    if not isinstance(urls, tuple):
-        return urls
-    container = built(session, DOOR, build, want, urls)
-    if not isinstance(container, Pending | Retry):
-        drop(session, build)
-    return Prepared(data={"container": container}) if isinstance(container, str) else container
+    return want if isinstance(want, Rejected) else prepared_part(session, DOOR, sealed, part, blobs, want)
 
 
 def send_part(session: Session, sealed: Sealed, part: int, prepared: Prepared, earlier: Sequence[Receipt]) -> Outcome:
@@ -45,15 +34,10 @@ def send_part(session: Session, sealed: Sealed, part: int, prepared: Prepared, e
     if part > 0:
         return _comment(session, sealed, part, earlier)
     made = DOOR.published(session, str(prepared.data["container"]))
-    return _sent(session, sealed, part, *made) if isinstance(made, tuple) else made
-
-
-def _sent(session: Session, sealed: Sealed, part: int, number: str, answer: Answer) -> Sent:
-    """Return the receipt. Its address is asked for apart: that the post is out does not depend on it."""
-    post = GRAPH.read(session, f"/{number}", {"fields": "id,permalink"})
-    url = address(session, text_of(post, "permalink"))
-    extra = {"kind": STORY} if sealed.payload.options.get("story") else {}
-    return Sent(receipt=Receipt(part=part, id=number, url=url, at=answer_instant(answer, sealed.due), extra=extra))
+    if not isinstance(made, tuple):
+        return made
+    receipt = sent(session, GRAPH, sealed, part, made, address(session, ""))
+    return Sent(receipt=replace(receipt, extra={"kind": STORY}) if sealed.payload.options.get("story") else receipt)
 
 
 def _comment(session: Session, sealed: Sealed, part: int, earlier: Sequence[Receipt]) -> Outcome:

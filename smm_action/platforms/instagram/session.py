@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from smm_action.core.http import Http, is_loopback
 from smm_action.model.delivery import Rejected, Retry, Unauthorized
 from smm_action.platformkit.base import Session
-from smm_action.platformkit.containers import number_of
+from smm_action.platformkit.doors import number_of
 from smm_action.platformkit.errors import Refusal
 from smm_action.platformkit.published import text_of
 from smm_action.platforms.instagram.card import GRAPH, PAGE_TOKEN, USER_TOKEN

@@ -8,7 +8,7 @@ from typing import Any
 
 from smm_action.model.delivery import Rejected
 from smm_action.model.payload import Medium, Payload
-from smm_action.platformkit.containers import Item, Wanted
+from smm_action.platformkit.doors import Item, Wanted
 
 MOST = 10
 """Media of a carousel (https://developers.facebook.com/docs/instagram-platform/content-publishing, read 2026-11-24)."""

@@ -1,7 +1,7 @@
 """Threads' card, its Graph API at the version that the card names, and its door for containers."""
 
 from smm_action.platformkit.cards import read_card
-from smm_action.platformkit.containers import Door
+from smm_action.platformkit.doors import Door
 from smm_action.platformkit.graph import Graph, read_graph_errors
 
 CARD = read_card(__package__)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from smm_action.model.delivery import Receipt, Rejected, Retry, Unauthorized
 from smm_action.platformkit.base import Session
 from smm_action.platformkit.graph import insights
+from smm_action.platformkit.published import taken_back
 from smm_action.platforms.threads.card import GRAPH
 from smm_action.platforms.threads.targets import named
 
@@ -18,8 +19,6 @@ _INSIGHTS = {
     "quotes": "quotes",
 }
 """Ours → Threads' (https://developers.facebook.com/docs/threads/insights, read 2026-11-24)."""
-GONE = "100/33"
-"""``Rejected.code`` of an object that does not exist, or that the token may not see."""
 
 
 def post_counters(session: Session, receipts: Sequence[Receipt]) -> Mapping[str, Mapping[str, int]]:
@@ -45,16 +44,4 @@ def account_counters(session: Session) -> Mapping[str, int]:
 def take_back(session: Session, receipt: Receipt) -> Receipt | Retry | Rejected | Unauthorized:
     """Delete a post, a reply or a repost; done, too, when it was gone before."""
     number = named(session, receipt)
-    if not isinstance(number, str):
-        return number
-    answer = GRAPH.repeat(session, "DELETE", f"/{number}")
-    if isinstance(answer, dict):
-        done = answer.get("success") is True
-        return receipt if done else Retry(reason="Threads did not say whether it deleted the post")
-    if not isinstance(answer, Rejected) or answer.code != GONE:
-        return answer
-    # Threads says the same of a post that the token may not delete: one that can be read is not gone.
-    held = GRAPH.read(session, f"/{number}", {"fields": "id"})
-    if isinstance(held, dict):
-        return answer
-    return receipt if isinstance(held, Rejected) and held.code == GONE else held
+    return taken_back(session, GRAPH, receipt, number) if isinstance(number, str) else number

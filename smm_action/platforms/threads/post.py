@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from smm_action.core.http import Answer
 from smm_action.model.delivery import Outcome, Pending, Receipt, Rejected, Retry, Sent, Unknown
 from smm_action.model.payload import Payload, Sealed
 from smm_action.model.post import EMPTY
 from smm_action.platformkit.base import Blobs, Prepared, Session, Target
-from smm_action.platformkit.containers import build_of, built, drop, hosted, number_of
+from smm_action.platformkit.containers import build_of, built, drop
+from smm_action.platformkit.containers import prepared as prepared_part
+from smm_action.platformkit.doors import number_of
 from smm_action.platformkit.errors import Refusal, answer_instant
-from smm_action.platformkit.published import text_of
-from smm_action.platforms.threads.card import CARD, DOOR, GRAPH
+from smm_action.platformkit.published import sent
+from smm_action.platforms.threads.card import DOOR, GRAPH
 from smm_action.platforms.threads.own import address
 from smm_action.platforms.threads.targets import post_id
 from smm_action.platforms.threads.wanted import wanted
@@ -29,22 +30,10 @@ def prepare_part(session: Session, sealed: Sealed, part: int, blobs: Blobs) -> P
     """Host the part's media and make its container; what answers or quotes a post is made when it is sent."""
     if not sealed.payload.parts:
         return Prepared()
-    full = DOOR.full(session)
-    if full is not None:
-        return full
-    build = build_of(session, sealed, part)
     want = wanted(sealed.payload, part, EMPTY)
     if isinstance(want, Rejected):
         return want
-    urls = hosted(session, CARD.label, build, sealed, sealed.payload.parts[part].media, blobs)
-    if not isinstance(urls, tuple):
-        return urls
-    if _has_place(sealed.payload, part):
-        return Prepared(data={"urls": urls})
-    container = built(session, DOOR, build, want, urls)
-    if not isinstance(container, Pending | Retry):
-        drop(session, build)
-    return Prepared(data={"container": container}) if isinstance(container, str) else container
+    return prepared_part(session, DOOR, sealed, part, blobs, want, later=_has_place(sealed.payload, part))
 
 
 def send_part(
@@ -57,7 +46,9 @@ def send_part(
     if not isinstance(container, str):
         return container
     made = DOOR.published(session, container)
-    return _sent(session, sealed, part, *made) if isinstance(made, tuple) else made
+    if not isinstance(made, tuple):
+        return made
+    return Sent(receipt=sent(session, GRAPH, sealed, part, made, address(session, "")))
 
 
 def place(session: Session, part: int, earlier: Sequence[Receipt], target: Target) -> Mapping[str, str] | Refusal:
@@ -101,13 +92,6 @@ def _placed(
             return Retry(reason=f"Nothing went out: {reason}.", after=30)
         case _:
             return container
-
-
-def _sent(session: Session, sealed: Sealed, part: int, number: str, answer: Answer) -> Sent:
-    """Return the receipt. Its address is asked for apart: that the post is out does not depend on it."""
-    post = GRAPH.read(session, f"/{number}", {"fields": "id,permalink"})
-    url = address(session, text_of(post, "permalink"))
-    return Sent(receipt=Receipt(part=part, id=number, url=url, at=answer_instant(answer, sealed.due)))
 
 
 def _repost(session: Session, sealed: Sealed, part: int, target: Target) -> Outcome:

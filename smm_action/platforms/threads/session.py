@@ -9,7 +9,7 @@ from typing import Any
 from smm_action.core.http import Http
 from smm_action.model.delivery import Rejected, Retry, Unauthorized
 from smm_action.platformkit.base import Session
-from smm_action.platformkit.containers import number_of
+from smm_action.platformkit.doors import number_of
 from smm_action.platformkit.published import text_of
 from smm_action.platforms.threads.card import GRAPH
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from smm_action.model.delivery import Rejected
 from smm_action.model.payload import Medium, Part, Payload
-from smm_action.platformkit.containers import Item, Wanted
+from smm_action.platformkit.doors import Item, Wanted
 
 _OPTIONS = ("reply_control", "topic_tag", "location_id")
 """Options that Threads takes under the same name, for the first part."""
