@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -16,11 +17,11 @@ from smm_action.platforms.instagram.card import CARD, GRAPH
 from smm_action.sandbox.graph.contract import SDK, GraphContract
 from smm_action.sandbox.graph.fields import parsed
 from smm_action.sandbox.instagram.routes import place
+from tests.contract import meta_sdk
 from tests.contract.payloads import medium, menagerie, part, payload, seal
 from tests.contract.worlds_instagram import InstagramWorld, form, new_world
 from tests.shared import shared
 
-pytestmark = pytest.mark.shared
 SPECS = "meta/codegen-api_specs"
 SINCE_APRIL = {
     ("/media", "is_ai_generated"),
@@ -50,9 +51,9 @@ def spec(node: str) -> dict[tuple[str, str], set[str]]:
     }
 
 
-def played() -> InstagramWorld:
+def played(contracts: Path | None = None) -> InstagramWorld:
     """Play every flow that there is, and return what was asked."""
-    world = new_world(shared("contracts"))
+    world = new_world(contracts)
     world.server.strike("instagram.media processing 0")
     session = world.session()
     for name, held in menagerie("instagram").items():
@@ -91,8 +92,9 @@ def asked(world: InstagramWorld) -> Iterator[tuple[httpx.Request, dict[str, Any]
             yield request, {**dict(request.url.params), **given}
 
 
+@pytest.mark.shared
 def test_every_request_is_in_the_sdk_of_the_version_on_the_card() -> None:
-    world = played()
+    world = played(shared("contracts"))
     assert world.server.violations() == []
     assert CARD.version is not None
     assert json.loads((shared("contracts") / SDK).read_text("utf-8"))["graph_version"] == CARD.version.name
@@ -106,6 +108,7 @@ def test_every_request_is_in_the_sdk_of_the_version_on_the_card() -> None:
     assert known > 100
 
 
+@pytest.mark.shared
 def test_every_request_is_in_the_older_specifications_too() -> None:
     checked = 0
     for request, given in asked(played()):
@@ -119,6 +122,7 @@ def test_every_request_is_in_the_older_specifications_too() -> None:
     assert checked > 100
 
 
+@pytest.mark.shared
 def test_every_field_that_is_asked_for_exists() -> None:
     nodes = sdk().nodes
     checked = set()
@@ -133,6 +137,27 @@ def test_every_field_that_is_asked_for_exists() -> None:
     assert checked >= {("IGMedia", "alt_text"), ("IGComment", "from"), ("IGUser", "followers_count")}
 
 
+def test_every_request_is_in_the_installed_sdk() -> None:
+    """The same on a fresh machine, where the registry's package is all there is."""
+    folder = meta_sdk.folder()
+    assert CARD.version is not None
+    assert meta_sdk.version(folder) == CARD.version.name
+    contract = GraphContract(meta_sdk.nodes(folder), place, frozenset())
+    for request, given in asked(played()):
+        assert list(contract.faults(request.method, request.url.path, given, {})) == [], request.url.path
+
+
+@pytest.mark.shared
+def test_the_installed_sdk_is_read_as_the_shared_extract_was() -> None:
+    here, there = meta_sdk.nodes(meta_sdk.folder()), sdk().nodes
+    for node in ("IGUser", "IGMedia", "IGComment"):
+        kept = {(one["method"], one["endpoint"]): one["params"] for one in there[node]["calls"]}
+        read = {(one["method"], one["endpoint"]): one["params"] for one in here[node]["calls"]}
+        assert {call: read[call] for call in kept} == kept
+        assert set(there[node]["fields"]) <= here[node]["fields"]
+
+
+@pytest.mark.shared
 def test_every_metric_that_is_asked_for_exists() -> None:
     calls = {(one["method"], one["endpoint"]): one for one in sdk().nodes["IGMedia"]["calls"]}
     known = set(calls["GET", "/insights"]["enums"]["metric_enum"])
@@ -141,6 +166,7 @@ def test_every_metric_that_is_asked_for_exists() -> None:
     assert metrics <= known
 
 
+@pytest.mark.shared
 @pytest.mark.parametrize(
     ("method", "path", "given"),
     [
@@ -171,6 +197,7 @@ ACTIONS = {
 """What Meta recommends → what we make of it."""
 
 
+@pytest.mark.shared
 def test_every_documented_error_is_in_the_table_and_does_what_meta_recommends() -> None:
     for error in documented()["errors"]:
         row = GRAPH.errors.known(400, code=error["code"], subcode=error["error_subcode"])
@@ -181,12 +208,14 @@ def test_every_documented_error_is_in_the_table_and_does_what_meta_recommends() 
         assert row.outcome in allowed, error
 
 
+@pytest.mark.shared
 @pytest.mark.parametrize("code", ["2", "4", "17", "32", "102", "190", "341", "368", "613", "80002"])
 def test_every_general_error_is_in_the_table(code: str) -> None:
     assert code in documented()["graph_general"]
     assert GRAPH.errors.known(400, code=int(code)) is not None
 
 
+@pytest.mark.shared
 def test_the_sample_of_an_error_is_read() -> None:
     error = error_of(documented()["sample"], ())
     assert error is not None
