@@ -1,7 +1,6 @@
-"""Two posts that are the same to a reader, on one account: the second one is not sent (``duplicate-text``).
+"""Two posts that are the same to a reader, on one account: the second one is not sent (``model.twin``).
 
-A copied or renamed file would otherwise go out twice. Equal means an equal content digest, so a revision that says
-something else is none, and neither is anything of the same post.
+A copied or renamed file would otherwise go out twice.
 """
 
 from __future__ import annotations
@@ -11,10 +10,7 @@ from collections.abc import Callable, Container, Sequence
 from smm_action.model.delivery import DeliveryId, State
 from smm_action.model.entry import Ledger, Record
 from smm_action.model.ids import BrandName, Digest, PostId
-
-RULE = "duplicate-text"
-"""The lint rule that finds the same in a pull request; a post that ignores it may repeat another."""
-_MAY_BE_OUT = frozenset({State.CLAIMED, State.PUBLISHED, State.UNKNOWN, State.EDITED, State.RETRACTING})
+from smm_action.model.twin import is_twin, may_be_out
 
 
 class Twins:
@@ -37,12 +33,11 @@ class Twins:
             SmmError: unsafe; of a ledger that was read in part, what was said can not be read.
         """
         said = [record.delivery for record in self._said(digest) if self._counts(record)]
-        same = (other for other in (*said, *self._about_to.get(digest, ())) if other.account == delivery.account)
-        return next((other for other in same if (other.brand, other.post) != (delivery.brand, delivery.post)), None)
+        return next((one for one in (*said, *self._about_to.get(digest, ())) if is_twin(one, delivery)), None)
 
     def _counts(self, record: Record) -> bool:
         tried_again = record.state is State.RETRY and (record.delivery.brand, record.delivery.post) in self._posts
-        return tried_again or _may_be_out(record)
+        return tried_again or may_be_out(record)
 
 
 def _by_digest(ledger: Ledger) -> Callable[[str], Sequence[Record]]:
@@ -51,8 +46,3 @@ def _by_digest(ledger: Ledger) -> Callable[[str], Sequence[Record]]:
         if record.content_digest is not None:
             found.setdefault(record.content_digest, []).append(record)
     return lambda digest: found.get(digest, ())
-
-
-def _may_be_out(record: Record) -> bool:
-    # of a broken thread some parts are out, whatever became of the rest
-    return record.state in _MAY_BE_OUT or (bool(record.receipts) and record.state is not State.RETRACTED)
