@@ -117,6 +117,11 @@ class WatchedHttp(Http):
         return answer
 
 
+    def at(self, origin: str) -> Http:
+        """Watch calls to another origin, too: an upload host may lose a runner as well."""
+        return WatchedHttp(self._http.at(origin), self._run)
+
+
 class Line(Http):
     """One account's way to the sandbox."""
 

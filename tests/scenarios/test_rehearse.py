@@ -34,6 +34,8 @@ from smm_action.publish.access import Access
 from smm_action.rehearse.run import Line
 from tests.scenarios.conftest import SMM_YML, post
 from tests.scenarios.repositories import Repository
+from tests.scenarios.test_every_platform import ASKED, PLATFORMS, picture
+from tests.scenarios.test_every_platform import CONFIG as EVERYWHERE
 from tests.shared import ROOT, shared
 
 KEYS = {"seed", "published", "late", "missed", "unknown", "duplicates", "lost", "trace"}
@@ -329,3 +331,28 @@ class TestMonths:
         assert "401 deliveries to 7 accounts." in ran.err
         assert (ran.json["duplicates"], ran.json["lost"]) == (0, 0), ran.json["trace"]
         assert ran.json["published"] > 320
+
+
+@pytest.mark.parametrize("faults", ["", STORM])
+def test_a_week_on_every_platform_is_once_each(rehearse: Rehearse, root: Path, faults: str) -> None:
+    to = ", ".join(f"acme-{name}" for name in PLATFORMS)
+    (root / "smm.yml").write_text(EVERYWHERE)
+    (root / "media").mkdir()
+    (root / "media" / "red.jpg").write_bytes(picture())
+    for path in (root / "posts").glob("*.md"):
+        path.unlink()
+    for number in range(7):
+        body = post(
+            f"Day {number}: the parcels leave.",
+            to=to,
+            time=f"2026-12-0{number + 1}T12:00:00Z",
+            media="[{file: media/red.jpg, alt: A red field}]",
+        )
+        (root / "posts" / f"day{number}.md").write_text(body)
+    done = rehearse("--seed", "5", *(("--faults", faults) if faults else ()), last="2026-12-08")
+    found = done.json
+    assert (found["duplicates"], found["lost"]) == (0, 0), done.out
+    asked = 7 * len(ASKED) if faults else 0
+    assert found["published"] + found["unknown"] + found["missed"] == 7 * len(PLATFORMS)
+    assert found["unknown"] <= asked
+    assert found["missed"] == 0 or faults
