@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from smm_action.model.delivery import Pending, Rejected, Retry
 from smm_action.model.payload import Medium, Sealed
 from smm_action.platformkit.base import Blobs, Prepared, Session
-from smm_action.platformkit.doors import Door, Fields, Standing, Wanted
+from smm_action.platformkit.doors import Count, Door, Fields, Standing, Wanted
 from smm_action.platformkit.errors import Refusal
 from smm_action.platformkit.hosting import Hosted, no_host
 from smm_action.platformkit.uploads import sealed_bytes
@@ -83,13 +83,21 @@ def built(session: Session, door: Door, build: Build, wanted: Wanted, urls: Sequ
 
 
 def prepared(
-    session: Session, door: Door, sealed: Sealed, part: int, blobs: Blobs, want: Wanted, *, later: bool = False
+    session: Session,
+    door: Door,
+    sealed: Sealed,
+    part: int,
+    blobs: Blobs,
+    want: Wanted,
+    *,
+    later: bool = False,
+    count: Count = "",
 ) -> Prepared | Pending | Refusal:
     """Host a part's media and have its container ready under ``container``.
 
     ``later``: the container can not be made yet, so the addresses of the media come back under ``urls``.
     """
-    full = door.full(session)
+    full = door.full(session, count)
     if full is not None:
         return full
     build = build_of(session, sealed, part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
@@ -17,6 +18,8 @@ Fields = Mapping[str, str]
 State = Literal["IN_PROGRESS", "FINISHED", "ERROR", "EXPIRED", "PUBLISHED"]
 """https://developers.facebook.com/docs/threads/troubleshooting and
 https://developers.facebook.com/docs/instagram-platform/content-publishing, read 2026-11-24: the same five."""
+Count = Literal["", "reply_"]
+"""Threads counts posts and replies apart: how the fields of either begin."""
 STATES: frozenset[str] = frozenset(get_args(State))
 
 
@@ -84,21 +87,22 @@ class Door:
             return Retry(reason=f"{self.label} does not say how the container is")
         return Standing(state=state, fault=self._fault(words) if state == "ERROR" and isinstance(words, str) else None)
 
-    def published(self, session: Session, container: str) -> tuple[str, Answer] | Refusal | Unknown:
+    def published(self, session: Session, container: str, count: Count = "") -> tuple[str, Answer] | Refusal | Unknown:
         """Publish ``container``, in the one call that everybody sees, and return the id of the post."""
         made = self.graph.create(session, f"/{session.identity['id']}/{self.publish}", {"creation_id": container})
         if not isinstance(made, tuple):
             return made
-        left: list[int] = session.memory.get("left", [])
-        left[:] = [number - 1 for number in left]
+        left = _left(session)
+        left[count] = left.get(count, math.inf) - 1
         number = number_of(made[0])
         return (number, made[1]) if number else Unknown(reason=f"{self.label} did not say what it published")
 
-    def full(self, session: Session) -> Retry | None:
+    def full(self, session: Session, count: Count = "") -> Retry | None:
         """Return why nothing more may be published now; the platform is asked once a run, then it is counted."""
-        if "left" not in session.memory:
-            session.memory["left"] = self._left(session)
-        if all(number > 0 for number in session.memory["left"]):
+        left = _left(session)
+        if count not in left:
+            left[count] = self._room(session, count)
+        if left[count] > 0:
             return None
         return Retry(
             reason=f"Nothing went out: the account has published as much as {self.label} allows in 24 hours."
@@ -106,14 +110,15 @@ class Door:
             after=3600,
         )
 
-    def _left(self, session: Session) -> list[int]:
-        """Return how many posts are left, or nothing where the platform does not say: then it refuses itself."""
-        answer = self.graph.read(session, f"/{session.identity['id']}/{self.room}", {"fields": "quota_usage,config"})
+    def _room(self, session: Session, count: Count) -> float:
+        """Return how many posts are left; without end where the platform does not say, which then refuses itself."""
+        fields = f"{count}quota_usage,{count}config"
+        answer = self.graph.read(session, f"/{session.identity['id']}/{self.room}", {"fields": fields})
         rows = answer.get("data") if isinstance(answer, dict) else None
         row = rows[0] if isinstance(rows, list) and rows and isinstance(rows[0], dict) else {}
-        used, config = row.get("quota_usage"), row.get("config")
+        used, config = row.get(f"{count}quota_usage"), row.get(f"{count}config")
         total = config.get("quota_total") if isinstance(config, dict) else None
-        return [total - used] if isinstance(used, int) and isinstance(total, int) else []
+        return total - used if isinstance(used, int) and isinstance(total, int) else math.inf
 
     def _fault(self, words: str) -> Refusal | None:
         code = self.code(words)
@@ -129,6 +134,11 @@ class Door:
                 reason=f"Nothing went out: {self.label} could not work on the media ({code}).", after=row.after
             )
         return found
+
+
+def _left(session: Session) -> dict[Count, float]:
+    found: dict[Count, float] = session.memory.setdefault("left", {})
+    return found
 
 
 def number_of(held: Mapping[str, Any]) -> str:

@@ -251,8 +251,8 @@ def test_an_expired_container_is_made_anew(world: InstagramWorld) -> None:
 def test_a_full_account_waits_and_is_asked_once_a_run(world: InstagramWorld) -> None:
     session = world.session()
     world.send_all(session, world.seal("One", post="a"))
-    assert session.memory["left"] == [49]
-    session.memory["left"] = [0]
+    assert session.memory["left"] == {"": 49}
+    session.memory["left"] = {"": 0}
     outcome = world.send(session, world.seal("Two", post="b"))
     assert isinstance(outcome, Retry)
     assert outcome.after == 3600

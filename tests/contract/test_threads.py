@@ -169,8 +169,8 @@ def test_a_media_host_that_can_not_be_reached_is_tried_again(world: ThreadsWorld
 def test_a_full_account_waits_and_is_asked_once_a_run(world: ThreadsWorld) -> None:
     session = world.session()
     world.send_all(session, world.seal("One", post="a"))
-    assert session.memory["left"] == [249]
-    session.memory["left"] = [1]
+    assert session.memory["left"] == {"": 249}
+    session.memory["left"] = {"": 1}
     world.send_all(session, world.seal("Two", post="b"))
     outcome = world.send(session, world.seal("Three", post="c"))
     assert isinstance(outcome, Retry)
@@ -182,7 +182,7 @@ def test_a_full_account_waits_and_is_asked_once_a_run(world: ThreadsWorld) -> No
 def test_a_post_whose_address_is_not_told_is_out_all_the_same(world: ThreadsWorld) -> None:
     world.server.strike("threads.read error 500")
     session = world.session()
-    session.memory["left"] = [9]
+    session.memory["left"] = {"": 9}
     sealed = world.seal("Hello")
     container = session.http.read(
         "POST",
@@ -267,3 +267,14 @@ def test_a_renewal_that_failed_is_no_token_whatever_stands_in_it(world: ThreadsW
     assert isinstance(world.platform.refresh(world.http(), {"TOKEN": TOKEN}), Retry)
     answer = httpx.Response(200, json={"access_token": "T"})
     assert world.platform.refresh(world.http(), {"TOKEN": TOKEN}) == Refreshed(values={"TOKEN": "T"}, expires=None)
+
+
+def test_replies_are_counted_apart(world: ThreadsWorld) -> None:
+    session = world.session()
+    world.send_all(session, world.seal("One", "Two", "Three"))
+    assert session.memory["left"] == {"": 249, "reply_": 998}
+    session.memory["left"] = {"": 1, "reply_": 0}
+    sealed = world.seal("Four", "Five", post="b")
+    first = world.send(session, sealed).receipt
+    assert isinstance(world.send(session, sealed, 1, (first,)), Retry)
+    assert len(world.posts()) == 4

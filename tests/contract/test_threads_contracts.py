@@ -161,7 +161,7 @@ def test_the_samples_of_the_flow_are_read() -> None:
     session = world.session()
     sent = world.send(session, world.seal("Hello"))
     assert sent.receipt == Receipt(part=0, id="17", url="string", at="2026-12-01T08:00:30Z")
-    assert session.memory["left"] == [248]
+    assert session.memory["left"] == {"": 248}
     assert world.platform.delete(session, sent.receipt) == sent.receipt
 
 

@@ -14,7 +14,7 @@ from smm_action.model.post import EMPTY
 from smm_action.platformkit.base import Blobs, Prepared, Session, Target
 from smm_action.platformkit.containers import build_of, built, drop
 from smm_action.platformkit.containers import prepared as prepared_part
-from smm_action.platformkit.doors import number_of
+from smm_action.platformkit.doors import Count, number_of
 from smm_action.platformkit.errors import Refusal, answer_instant
 from smm_action.platformkit.published import sent
 from smm_action.platforms.threads.card import DOOR, GRAPH
@@ -33,7 +33,8 @@ def prepare_part(session: Session, sealed: Sealed, part: int, blobs: Blobs) -> P
     want = wanted(sealed.payload, part, EMPTY)
     if isinstance(want, Rejected):
         return want
-    return prepared_part(session, DOOR, sealed, part, blobs, want, later=_has_place(sealed.payload, part))
+    later, count = _has_place(sealed.payload, part), _count(sealed.payload, part)
+    return prepared_part(session, DOOR, sealed, part, blobs, want, later=later, count=count)
 
 
 def send_part(
@@ -45,7 +46,7 @@ def send_part(
     container = prepared.data.get("container") or _placed(session, sealed, part, prepared, earlier, target)
     if not isinstance(container, str):
         return container
-    made = DOOR.published(session, container)
+    made = DOOR.published(session, container, _count(sealed.payload, part))
     if not isinstance(made, tuple):
         return made
     return Sent(receipt=sent(session, GRAPH, sealed, part, made, address(session, "")))
@@ -69,6 +70,11 @@ def place(session: Session, part: int, earlier: Sequence[Receipt], target: Targe
 
 def _has_place(payload: Payload, part: int) -> bool:
     return part > 0 or payload.reply_to is not None or payload.quote is not None
+
+
+def _count(payload: Payload, part: int) -> Count:
+    """Return what a part is counted as."""
+    return "reply_" if part > 0 or payload.reply_to is not None else ""
 
 
 def _placed(
