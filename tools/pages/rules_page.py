@@ -12,6 +12,8 @@ def page() -> str:
     head = [
         "# Rules\n",
         f"{len(found)} rules. `smm explain RULE` shows one of these pages.\n",
+        "The examples are Acme's: accounts named after their platforms (`acme-mastodon`, `acme-bluesky`, `acme-x` …) and a"
+        " `media_host`. Where a page shows a `smm.yml` without accounts, it is added to that one.\n",
         "| rule | severity | |",
         "|---|---|---|",
     ]

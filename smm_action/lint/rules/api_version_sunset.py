@@ -10,10 +10,6 @@ Versions die: LinkedIn and Meta refuse requests that name one after its sunset. 
 
 ### Fails
 
-```yaml smm.yml
-accounts: {acme-linkedin: {platform: linkedin, handle: acme}}
-```
-
 ```markdown posts/launch.md 3:1
 ---
 platforms: [acme-linkedin]
@@ -23,10 +19,6 @@ The parcels are packed.
 ```
 
 ### Passes
-
-```yaml smm.yml
-accounts: {acme-linkedin: {platform: linkedin, handle: acme}}
-```
 
 ```markdown posts/launch.md
 ---

@@ -10,11 +10,6 @@ The platform has no such post, so nothing would go out when it is due.
 
 ### Fails
 
-```yaml smm.yml
-accounts: {acme-instagram: {platform: instagram, handle: acme}}
-media_host: {kind: branch, base_url: "https://raw.githubusercontent.com/acme/social/smm-media/"}
-```
-
 ```markdown posts/launch.md 2:13
 ---
 platforms: [acme-instagram]
@@ -23,11 +18,6 @@ The parcels are packed.
 ```
 
 ### Passes
-
-```yaml smm.yml
-accounts: {acme-instagram: {platform: instagram, handle: acme}}
-media_host: {kind: branch, base_url: "https://raw.githubusercontent.com/acme/social/smm-media/"}
-```
 
 ```markdown posts/launch.md
 ---

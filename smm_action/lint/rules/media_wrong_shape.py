@@ -10,11 +10,6 @@ The platform refuses the file, or cuts away what matters.
 
 ### Fails
 
-```yaml smm.yml
-accounts: {acme-instagram: {platform: instagram, handle: acme}}
-media_host: {kind: branch, base_url: "https://raw.githubusercontent.com/acme/social/smm-media/"}
-```
-
 ```markdown posts/launch.md 4:5
 ---
 platforms: [acme-instagram]
@@ -30,11 +25,6 @@ media/banner.jpg image/jpeg 3000x1000
 ```
 
 ### Passes
-
-```yaml smm.yml
-accounts: {acme-instagram: {platform: instagram, handle: acme}}
-media_host: {kind: branch, base_url: "https://raw.githubusercontent.com/acme/social/smm-media/"}
-```
 
 ```markdown posts/launch.md
 ---

@@ -11,10 +11,6 @@ Nothing would go out when the post is due, and nobody is there to mend it.
 
 ### Fails
 
-```yaml smm.yml
-accounts: {acme-linkedin: {platform: linkedin, handle: acme}}
-```
-
 ```markdown posts/launch.md 5:1
 ---
 platforms: [acme-linkedin]
@@ -24,10 +20,6 @@ Which parcel?
 ```
 
 ### Passes
-
-```yaml smm.yml
-accounts: {acme-linkedin: {platform: linkedin, handle: acme}}
-```
 
 ```markdown posts/launch.md
 ---

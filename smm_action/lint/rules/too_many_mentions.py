@@ -10,11 +10,6 @@ The platform refuses the post, or shows it without its text.
 
 ### Fails
 
-```yaml smm.yml
-accounts: {acme-instagram: {platform: instagram, handle: acme}}
-media_host: {kind: branch, base_url: "https://raw.githubusercontent.com/acme/social/smm-media/"}
-```
-
 ```markdown posts/launch.md 5:1
 ---
 platforms: [acme-instagram]
@@ -28,11 +23,6 @@ media/launch.jpg image/jpeg 1000x1000
 ```
 
 ### Passes
-
-```yaml smm.yml
-accounts: {acme-instagram: {platform: instagram, handle: acme}}
-media_host: {kind: branch, base_url: "https://raw.githubusercontent.com/acme/social/smm-media/"}
-```
 
 ```markdown posts/launch.md
 ---

@@ -32,6 +32,9 @@ accounts:
   acme-mastodon: {platform: mastodon, server: "https://mastodon.example"}
   acme-bluesky: {platform: bluesky, handle: acme.example}
   acme-x: {platform: x, handle: acme}
+  acme-instagram: {platform: instagram, handle: acme}
+  acme-linkedin: {platform: linkedin, handle: acme}
+media_host: {kind: branch, base_url: "https://raw.githubusercontent.com/acme/social/smm-media/"}
 """
 OTHER = "0" * 64
 """The digest of a content that no example has."""
