@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from smm_action.cli.accounts import sign_in
 from smm_action.cli.app import App, app
 from smm_action.cli.output.deliveries import table
-from smm_action.cli.records import UPDATE, record_edits
-from smm_action.ledger.revisions import overwritten
+from smm_action.cli.reading import read_for_tick
+from smm_action.cli.records import UPDATE, first_counted, record_edits
+from smm_action.ledger.revisions import OUT
+from smm_action.ledger.share import counted as counted_ones
 from smm_action.ledger.store import read_accounts, read_ledger, read_samples
-from smm_action.metrics.collector import Counted, collect, due_records, newest_accounts
+from smm_action.metrics.collector import Counted, collect, due_accounts, due_records, newest_accounts
 from smm_action.model.codec import encode
-from smm_action.model.delivery import Retry, State, Unauthorized
+from smm_action.model.delivery import Retry, Unauthorized
 from smm_action.model.ids import AccountName
 from smm_action.plan.planner import plan
 from smm_action.platformkit.base import Platform, Session, SupportsPublish
@@ -24,20 +26,21 @@ def count(*, everything: bool = False) -> tuple[Counted, Mapping[AccountName, st
     """Count what is due (or everything), record it, and return it with the accounts that could not be counted."""
     run = app()
     branch = run.must_have_branch()
-    ledger = read_ledger(branch, branch.fetch())
-    accounts = read_accounts(branch, ledger.head)
-    twice = overwritten(ledger)
-    out = [
-        record
-        for record in ledger.records.values()
-        if record.state in {State.PUBLISHED, State.EDITED} and record.receipts and record.delivery not in twice
-    ]
-    records = out if everything else due_records(ledger, read_samples(branch, ledger.head), run.now)
-    known = {} if everything else newest_accounts(accounts)
+    head = branch.fetch()
+    known = {} if everything else newest_accounts(read_accounts(branch, head))
+    accounts = due_accounts(run.counting(), known, run.now)
+    # posts of years ago are counted together with their accounts, so between two days nobody has to read them
+    whole = everything or bool(accounts)
+    ledger = read_ledger(branch, head) if whole else read_for_tick(run, head)
+    if everything:
+        records = tuple(record for record in counted_ones(ledger) if record.state in OUT and record.receipts)
+    else:
+        first = "" if whole else first_counted(ledger, run.now)
+        records = due_records(ledger, read_samples(branch, head, first), run.now, accounts=accounts)
     counted = collect(records, run.counting(), known, lambda name: _open(run, name), run.now)
     if counted.edits():
         head = branch.commit(counted.edits(), f"Count {len(counted.samples)} deliveries")
-        ledger = read_ledger(branch, head, since=ledger)
+        ledger = read_ledger(branch, head, since=ledger) if whole else read_for_tick(run, head, ledger)
     planned = plan(run.project, ledger, run.now, run.sendable)
     edits = record_edits(run, ledger, planned, resting=counted.resting)
     branch.commit(edits, UPDATE)

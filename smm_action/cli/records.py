@@ -50,7 +50,7 @@ def record_edits(
     repository, branch = app.must_have_repository(), app.must_have_branch()
     commit = app.commit or repository.head()
     tree = repository.tree_id(commit)
-    samples = read_samples(branch, ledger.head, _first_counted(ledger, app.now))
+    samples = read_samples(branch, ledger.head, first_counted(ledger, app.now))
     accounts = read_accounts(branch, ledger.head)
 
     def index(read: Read) -> bytes:
@@ -90,7 +90,7 @@ def write_records(app: App, ledger: Ledger) -> None:
     app.must_have_branch().commit(edits, UPDATE)
 
 
-def _first_counted(ledger: Ledger, now: datetime) -> str:
+def first_counted(ledger: Ledger, now: datetime) -> str:
     """Return the day from which on samples matter: of posts that say when they are counted, and of those shown."""
     days = [day(order(record)) for record in newest_out(ledger)]
     try:

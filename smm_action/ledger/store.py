@@ -53,8 +53,9 @@ def read_ledger(
     if head is None:
         return Ledger()
     kept = Ledger()
-    if posts is not None:
-        wanted = [ledger_path(post) for post in posts]
+    named = None if posts is None else frozenset(posts)
+    if named is not None:
+        wanted = [ledger_path(post) for post in named]
     elif since is None or since.head is None or since.posts is not None:
         wanted = [path for path in branch.paths(head, LEDGER) if post_of(path) is not None]
     else:
@@ -64,7 +65,7 @@ def read_ledger(
     files = branch.read_many(head, [*wanted, FREEZES])
     freezes = freezes_of(files.pop(FREEZES, None))
     ledger = fold((entry for path, data in files.items() for entry in entries(path, data)), head, kept)
-    return replace(ledger, freezes=freezes)
+    return replace(ledger, freezes=freezes, posts=named)
 
 
 def without(ledger: Ledger, posts: Container[tuple[BrandName, PostId]]) -> Ledger:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -51,10 +51,27 @@ Open = Callable[[AccountName], tuple[Platform, Session] | Unauthorized | Retry |
 """Account → its platform and session; None when the account has no credentials here or its platform counts nothing."""
 
 
-def due_records(ledger: Ledger, samples: Iterable[Sample], now: datetime) -> tuple[Record, ...]:
-    """Return the published deliveries that are counted at ``now``."""
+def due_accounts(
+    names: Iterable[AccountName], counted_last: Mapping[AccountName, datetime], now: datetime
+) -> frozenset[AccountName]:
+    """Return those of ``names`` whose own counters are counted at ``now``."""
+    return frozenset(name for name in names if next_account_sample(counted_last.get(name), now) <= now)
+
+
+def due_records(
+    ledger: Ledger, samples: Iterable[Sample], now: datetime, *, accounts: Container[AccountName] = ()
+) -> tuple[Record, ...]:
+    """Return the published deliveries that are counted at ``now``.
+
+    Of posts older than ``COUNTED`` those of ``accounts``, which are counted as well, come along.
+    """
     last = newest(samples)
-    return tuple(record for record, sent in _published(ledger) if is_due(sent, last.get(record.delivery), now))
+    return tuple(
+        record
+        for record, sent in _published(ledger)
+        if is_due(sent, last.get(record.delivery), now)
+        and (now - sent <= COUNTED or record.delivery.account in accounts)
+    )
 
 
 def next_due(
@@ -104,7 +121,9 @@ def collect(
     by_account: dict[AccountName, list[Record]] = {}
     for record in records:
         by_account.setdefault(record.delivery.account, []).append(record)
-    wanted = [name for name in names if next_account_sample(counted_last.get(name), now) <= now]
+    offered = tuple(names)
+    due = due_accounts(offered, counted_last, now)
+    wanted = [name for name in offered if name in due]
     samples: list[Sample] = []
     accounts: list[AccountSample] = []
     failures: dict[AccountName, str] = {}

@@ -225,6 +225,16 @@ def test_what_a_person_spoils_is_found_and_repaired(large: Team, spoil: Spoil, w
     assert is_right(large)
 
 
+def test_counting_reads_everything_once_a_day(large: Team) -> None:
+    assert large.publish().code == 0
+    assert large.run("metrics", now=after(hours=1)).code == 0
+    by_hand(large, torn, vouched=True)
+    between = large.run("metrics", now=after(hours=3))
+    assert between.code == 0, between.err
+    assert "likes" in large.origin.git("show", f"{STATE}:README.md")
+    assert large.run("metrics", now=after(days=2)).code == 3, "it read the line that can not be read"
+
+
 def test_compacting_keeps_it_right(large: Team) -> None:
     assert large.publish().code == 0
     ran = large.run("fsck", "--compact", "90d", now=after(days=100))

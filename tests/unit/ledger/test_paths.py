@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smm_action.ledger.paths import ledger_path, metrics_path, post_of, segment, site_path
+from smm_action.ledger.paths import SUMMARY, ledger_path, metrics_path, name_of, named, post_of, segment, site_path
 from smm_action.model.ids import AccountName, BrandName, PostId
 from tests.unit.ledger.entries import HELLO
 
@@ -54,3 +54,21 @@ def test_a_hostile_name_stays_one_harmless_segment(name: str):
 def test_no_two_posts_share_a_file(first: str, second: str):
     assert (of("acme", first) == of("acme", second)) == (first == second)
     assert post_of(of(first, second)) == (first, second)
+
+
+@given(st.text(min_size=1), st.text(min_size=1))
+def test_a_name_in_a_list_says_whose_it_is(brand: str, post: str):
+    name = name_of((BrandName(brand), PostId(post)))
+    assert named(name) == (brand, post)
+    assert not set(" \n") & set(name)
+
+
+@pytest.mark.parametrize("name", ["", "acme", "acme/a/b", "acme/a b", "acme/ä", "ac%6De/hello"])
+def test_what_is_no_name_of_ours_names_nobody(name: str):
+    with pytest.raises(ValueError, match=r"names no post|unpack"):
+        named(name)
+
+
+@given(st.text(min_size=1))
+def test_no_brand_lies_where_the_summary_lies(brand: str):
+    assert not of(brand, "hello").startswith(SUMMARY.partition("+")[0] + "+")

@@ -11,11 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from smm_action.core.clock import format_instant
+from smm_action.core.errors import SmmError
 from smm_action.ledger import dashboard, selective, upkeep
 from smm_action.ledger.check_summary import summary_flaws
 from smm_action.ledger.dashboard import Dashboard
 from smm_action.ledger.index import build_index
 from smm_action.ledger.paths import DAYS, FREEZES, SAID, SUMMARY, ledger_path
+from smm_action.ledger.said import Said
 from smm_action.ledger.selective import read_needed
 from smm_action.ledger.store import append, read_ledger
 from smm_action.ledger.upkeep import SUMMED_ANEW
@@ -271,8 +273,15 @@ def test_a_twin_of_years_ago_is_found_and_confirmed() -> None:
     assert twins.of(asking, Digest(DIGESTS[0][:-1] + "f")) is None, "it begins alike, and says something else"
 
 
-def spoilt(branch: Paper, path: str) -> bytes:
-    return branch.files[path].replace(b"acme", b"acne", 1)
+def test_what_is_no_digest_is_said_by_nobody() -> None:
+    assert Said(Paper(), "0")("../../etc") == ()
+
+
+@pytest.mark.parametrize("data", [b"nonsense\n", b"aaaaaaaaaaaaaaaa acme\n", b"\xff \xff\n"])
+def test_a_list_of_digests_that_can_not_be_read_stops_the_run(data: bytes) -> None:
+    with pytest.raises(SmmError, match="can not be read") as error:
+        Said(Paper({f"{SAID}/aa": data}), "0")(DIGESTS[0])
+    assert error.value.exit_code == 3
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from smm_action.ledger.codec import sample_to_line, to_line
 from smm_action.ledger.paths import ledger_path
 from smm_action.ledger.store import append, read_accounts, read_ledger, read_samples
 from smm_action.model.delivery import DeliveryId, State
+from smm_action.model.entry import Unread
 from smm_action.model.ids import AccountName, BrandName, PostId
 from smm_action.model.sample import AccountSample, Sample
 from tests.unit.ledger.entries import HELLO, at, claim, entry, receipt, record_of
@@ -106,6 +107,20 @@ FOLLOWERS = AccountSample(account=AccountName("acme-mastodon"), at=at(0), counte
 def test_samples_are_read_month_by_month():
     files = {f"metrics/{held.at[:7]}.jsonl": sample_to_line(held) + b"\n" for held in reversed(SAMPLES)}
     assert read_samples(Files(files), "abc") == tuple(SAMPLES)
+
+
+def test_older_months_are_left_out_when_they_do_not_matter():
+    files = Files({f"metrics/{held.at[:7]}.jsonl": sample_to_line(held) + b"\n" for held in SAMPLES})
+    assert read_samples(files, "abc", "2026-12-31") == (SAMPLES[1],)
+    assert read_samples(files, "abc", "2026-11-30") == tuple(SAMPLES)
+    assert files.asked == ["metrics/2026-11.jsonl", "metrics/2026-12.jsonl"]
+
+
+def test_what_was_not_read_is_not_taken_for_what_nobody_sent():
+    files = Files(written(*append([*OUT, entry("missed", 1, delivery=OTHER)])))
+    ledger = read_ledger(files, "abc", [(HELLO.brand, HELLO.post)])
+    with pytest.raises(Unread, match="acme/other"):
+        ledger.get(OTHER)
 
 
 def test_samples_of_accounts_are_read():

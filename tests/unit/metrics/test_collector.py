@@ -14,9 +14,11 @@ from smm_action.core.clock import format_instant
 from smm_action.core.http import Http, Lost, NotSent
 from smm_action.core.schema import is_valid
 from smm_action.ledger.codec import account_from_line, sample_from_line
+from smm_action.metrics.cadence import COUNTED
 from smm_action.metrics.collector import (
     Counted,
     collect,
+    due_accounts,
     due_records,
     newest,
     newest_accounts,
@@ -195,6 +197,18 @@ class TestWhatIsDue:
         assert next_due(ledger(), (), [fresh], [ACME], NOW) == NOW + 23 * HOUR
         assert next_due(ledger(), (), (), [ACME], NOW) == NOW
         assert next_due(held, (), (), [], NOW) is None
+
+    def test_what_is_old_and_was_never_counted_comes_along_with_its_account(self) -> None:
+        fresh = AccountSample(account=ACME, at=format_instant(NOW - HOUR))
+        old = out("a", ago=COUNTED + HOUR)
+        held = ledger(old, out("b", "other", ago=COUNTED + HOUR))
+        assert due_records(held, (), NOW) == ()
+        assert due_records(held, (), NOW, accounts=[ACME]) == (old,)
+        assert next_due(held, (), [fresh], [ACME], NOW) == NOW + 23 * HOUR
+        assert due_records(ledger(out("a", ago=COUNTED)), (), NOW) != ()
+
+    def test_an_account_is_due_once_a_day(self) -> None:
+        assert due_accounts([ACME, OTHER], {ACME: NOW - DAY, OTHER: NOW - HOUR}, NOW) == {ACME}
 
 
 class TestResting:
