@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 import pytest
@@ -187,3 +188,20 @@ def test_the_doctor_names_the_account(account: Account):
     ran = account.team.run("doctor", now=after(hours=1))
     (line,) = (one for one in ran.out.splitlines() if f"acme-{account.name}" in one)
     assert "signed in as acme" in line, ran.out + ran.err
+
+
+def test_a_rehearsed_week_loses_and_doubles_nothing(team: Team, jpeg: bytes):
+    picture = "media: [{file: media/red.jpg, alt: Red}]\n"
+    files: dict[str, str | bytes] = {"smm.yml": SMM_YML, "media/red.jpg": jpeg}
+    for day in range(1, 8):
+        text = post(
+            f"Day {day}", to="acme-instagram, acme-threads", time=f"2026-12-0{day}T09:00:00Z", first_comment="M"
+        )
+        files[f"posts/day-{day}.md"] = text.replace("---\nDay", f"{picture}---\nDay")
+    team.merge(files)
+    faults = "*.publish error 500 after chance=0.3; *.find hide 300 chance=0.3; *.comment drop after chance=0.3"
+    span = ("--from", "2026-12-01", "--to", "2026-12-08")
+    ran = team.run("rehearse", *span, "--runners", "2", "--faults", faults, "--format", "json", now=None, sandbox=False)
+    assert ran.code == 0, ran.out + ran.err
+    told = json.loads(ran.out)
+    assert (told["published"], told["duplicates"], told["lost"], told["unknown"]) == (14, 0, 0, 0)
