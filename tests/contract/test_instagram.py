@@ -129,6 +129,8 @@ def test_a_story_that_would_lose_something_is_refused(world: InstagramWorld, tex
     outcome = world.platform.prepare(world.session(), sealed, 0, blobs)
     assert isinstance(outcome, Rejected)
     assert outcome.reason.startswith("Nothing went out")
+    assert world.platform.refused(sealed.payload) == outcome
+    assert world.platform.refused(post(medium()).payload) is None
 
 
 def test_a_story_in_doubt_is_asked_of_a_person_unless_its_container_says_no(world: InstagramWorld) -> None:

@@ -14,7 +14,7 @@ from smm_action.model.payload import LinkCard, PollPayload
 from smm_action.platformkit.base import Inspection, Prepared, Refreshed, Target
 from smm_action.sandbox.audience import react
 from tests.contract.fake_server import answered
-from tests.contract.payloads import blobs, medium, part, payload, seal
+from tests.contract.payloads import blobs, facet, medium, part, payload, seal
 from tests.contract.suite import PlatformContract, ThreadsContract, World
 from tests.contract.worlds_threads import NUMBER, TOKEN, ThreadsWorld, new_world
 
@@ -148,6 +148,8 @@ def test_a_link_is_a_card_and_a_poll_a_poll_and_both_are_too_much(world: Threads
     assert isinstance(both, Rejected)
     assert isinstance(pictures, Rejected)
     assert "Nothing went out" in both.reason
+    assert world.platform.refused(world.seal("Both", card=card, poll=poll).payload) == both
+    assert world.platform.refused(world.seal("Vote", poll=poll).payload) is None
     assert len(world.posts()) == 2
 
 
@@ -278,3 +280,15 @@ def test_replies_are_counted_apart(world: ThreadsWorld) -> None:
     first = world.send(session, sealed).receipt
     assert isinstance(world.send(session, sealed, 1, (first,)), Retry)
     assert len(world.posts()) == 4
+
+
+@pytest.mark.parametrize(
+    ("count", "card", "refused"), [(5, None, False), (6, None, True), (5, "https://a.example", True)]
+)
+def test_more_than_five_addresses_are_refused(world: ThreadsWorld, count: int, card: str | None, refused: bool) -> None:
+    urls = [f"https://acme.example/{number}" for number in range(count)] * 2
+    text = " ".join(urls)
+    facets = [facet(text, url, "link", url) for url in urls]
+    held = payload(part(text, facets=facets), platform="threads", card=LinkCard(url=card) if card else None)
+    assert isinstance(world.send(world.session(), seal(held)), Rejected if refused else Sent)
+    assert (world.platform.refused(held) is not None) is refused

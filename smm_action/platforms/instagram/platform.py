@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from smm_action.core.http import Http
 from smm_action.model.card import Card
 from smm_action.model.delivery import Outcome, Receipt, Rejected, Retry, Unauthorized
-from smm_action.model.payload import Sealed
+from smm_action.model.payload import Payload, Sealed
 from smm_action.model.post import EMPTY
 from smm_action.platformkit.base import (
     Blobs,
@@ -29,12 +29,17 @@ from smm_action.platforms.instagram import session as signing
 from smm_action.platforms.instagram.card import CARD, GRAPH, USER_TOKEN
 from smm_action.platforms.instagram.find import find_part
 from smm_action.platforms.instagram.post import prepare_part, send_part
+from smm_action.platforms.instagram.wanted import refused
 
 
 class Instagram(Platform):
     """A professional account on Instagram."""
 
     card: ClassVar[Card] = CARD
+
+    def refused(self, payload: Payload) -> Rejected | None:
+        """Return what does not go together."""
+        return refused(payload)
 
     def open(
         self,

@@ -17,6 +17,14 @@ _REEL = ("thumb_offset", "cover_url", "audio_name")
 """Options that Instagram takes under the same name."""
 
 
+def refused(payload: Payload) -> Rejected | None:
+    """Return why Instagram would refuse the payload whatever token sends it; the number of media is the card's."""
+    if not payload.parts or not 1 <= len(payload.parts[0].media) <= MOST:
+        return None
+    want = wanted(payload, page_login=True)
+    return want if isinstance(want, Rejected) else None
+
+
 def wanted(payload: Payload, *, page_login: bool) -> Wanted | Rejected:
     """Return what the post becomes. ``page_login``: through graph.facebook.com, which alone takes partnerships.
 

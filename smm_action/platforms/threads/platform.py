@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from smm_action.core.http import Http
 from smm_action.model.card import Card
 from smm_action.model.delivery import Outcome, Receipt, Rejected, Retry, Unauthorized
-from smm_action.model.payload import Sealed
+from smm_action.model.payload import Payload, Sealed
 from smm_action.model.post import EMPTY
 from smm_action.platformkit.base import (
     Blobs,
@@ -30,6 +30,7 @@ from smm_action.platforms.threads.find import find_part
 from smm_action.platforms.threads.length import threads_length
 from smm_action.platforms.threads.post import prepare_part, send_part
 from smm_action.platforms.threads.session import sign_in
+from smm_action.platforms.threads.wanted import refused
 
 
 class Threads(Platform):
@@ -41,6 +42,10 @@ class Threads(Platform):
         """Return the number of characters, emoji as their bytes in UTF-8."""
         del visible_only
         return threads_length(text)
+
+    def refused(self, payload: Payload) -> Rejected | None:
+        """Return what does not go together."""
+        return refused(payload)
 
     def open(
         self,

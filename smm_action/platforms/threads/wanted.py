@@ -8,11 +8,21 @@ from typing import Any
 
 from smm_action.model.delivery import Rejected
 from smm_action.model.payload import Medium, Part, Payload
+from smm_action.model.post import EMPTY
 from smm_action.platformkit.doors import Item, Wanted
 
 _OPTIONS = ("reply_control", "topic_tag", "location_id")
 """Options that Threads takes under the same name, for the first part."""
+_LINKS = 5
+"""Different addresses of a post, since 22 December 2025
+(https://developers.facebook.com/docs/threads/create-posts/text-attachments, read 2026-11-24)."""
 _LETTERS = ("option_a", "option_b", "option_c", "option_d")
+
+
+def refused(payload: Payload) -> Rejected | None:
+    """Return why Threads would refuse the payload."""
+    wants = (wanted(payload, part, EMPTY) for part in range(len(payload.parts)))
+    return next((want for want in wants if isinstance(want, Rejected)), None)
 
 
 def wanted(payload: Payload, part: int, place: Mapping[str, str]) -> Wanted | Rejected:
@@ -21,6 +31,11 @@ def wanted(payload: Payload, part: int, place: Mapping[str, str]) -> Wanted | Re
     https://developers.facebook.com/docs/threads/reference/publishing, read 2026-11-24.
     """
     sent = payload.parts[part]
+    links = {facet.value for facet in sent.facets if facet.kind == "link"}
+    if part == 0 and payload.card is not None:
+        links.add(payload.card.url)
+    if len(links) > _LINKS:
+        return _no(f"more than {_LINKS} addresses", "some of them")
     fields: dict[str, str] = {"text": sent.text} if sent.text else {}
     if part == 0:
         extra = _first(payload, sent)
