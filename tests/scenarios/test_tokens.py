@@ -94,6 +94,22 @@ def _killed(shop: Team) -> None:
     hook.unlink()
 
 
+@pytest.mark.parametrize(("platform", "field"), [("threads", "TOKEN"), ("linkedin", "TOKEN")])
+@pytest.mark.parametrize("faults", ["", "drop", "error 500", "error 400"])
+def test_a_token_that_lasts_is_renewed_without_holding_up_a_post(
+    team: Team, platform: str, field: str, faults: str
+) -> None:
+    account = f"acme-{platform}"
+    yml = f"brand: acme\naccounts:\n  {account}: {{platform: {platform}, handle: acme}}\n"
+    team.merge({"smm.yml": yml, "posts/hello.md": post("Hello", to=account)})
+    team.sandbox.inject(f"*.refresh {faults}" if faults else "")
+    environ = {"SMM_TOKEN_KEY": "k" * 40}
+    ran = team.publish(environ=environ)
+    assert (ran.code, team.sends()) == (0, 1), ran
+    held = json.loads(team.origin.git("show", f"smm-state:tokens/{account}.json"))
+    assert (held["fields"], held["seq"] == 1, "failure" in held) == ([field], not faults, bool(faults))
+
+
 def test_counting_renews_too(shop: Team) -> None:
     assert shop.publish(environ=TOKENS).code == 0
     ran = shop.run("metrics", now=after(hours=5), environ=TOKENS)

@@ -14,6 +14,7 @@ from smm_action.tokens.github import Secrets
 from smm_action.tokens.keeping import AsSecrets, KeepFault
 from smm_action.tokens.vault import Token
 from smm_action.tokens.visibility import visibility
+from tests.shared import shared
 from tests.unit.tokens.fakes import World
 from tests.unit.tokens.hub import NAME, TOKEN, Hub, hub
 
@@ -124,3 +125,22 @@ def test_where_no_event_tells_github_is_asked(github: Hub, told: bool, status: i
     github.status = status
     assert visibility(HTTPS, github.environ) == seen
     assert visibility(HTTPS, {**github.environ, "GITHUB_TOKEN": ""}) == "unknown"
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("path", ["push/payload.json", "workflow_dispatch/payload.json", "issues/opened.payload.json"])
+def test_githubs_own_events_say_it(path: str) -> None:
+    found = shared("contracts/github/event-payloads") / path
+    repository = json.loads(found.read_text())["repository"]
+    environ = {"GITHUB_EVENT_PATH": str(found), "GITHUB_REPOSITORY": repository["full_name"]}
+    seen = visibility(f"https://github.com/{repository['full_name']}.git", environ)
+    assert seen == ("public" if not repository["private"] or repository.get("visibility") == "public" else "private")
+
+
+@pytest.mark.shared
+def test_githubs_contract_has_what_is_asked_for() -> None:
+    contract = json.loads(shared("contracts/github/api.github.com.extract.json").read_text())
+    assert "get" in contract["paths"]["/repos/{owner}/{repo}"]
+    repository = contract["components"]["schemas"]["full-repository"]
+    assert {"full_name", "private"} <= set(repository["required"])
+    assert "visibility" in repository["properties"]
