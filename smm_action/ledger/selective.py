@@ -131,10 +131,13 @@ class _Reader:
 
     def _holding(self, posts: int, dates: list[str], least: int) -> int:
         """Return how many of ``dates``, at least ``least``, hold so many posts."""
-        taken, step = least, 8
-        while taken < len(dates) and len(self._posts_of(dates[:taken])) < posts:
-            self._open(dates[taken : taken + step])
-            taken, step = taken + 1, step * 2
+        found, taken, batch = self._posts_of(dates[:least]), least, 8
+        while taken < len(dates) and len(found) < posts:
+            if dates[taken] not in self._by_day:
+                self._open(dates[taken : taken + batch])
+                batch *= 2
+            found.update(self._by_day[dates[taken]])
+            taken += 1
         return taken
 
     def _shows_all(self, first: str) -> bool:

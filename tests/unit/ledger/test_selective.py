@@ -332,6 +332,13 @@ def test_a_ledger_that_was_whole_stays_so() -> None:
     assert read_needed(branch, branch.head, NEEDS, since=whole) == read_ledger(branch, branch.head)
 
 
+def test_days_are_opened_as_far_back_as_the_dashboard_looks() -> None:
+    branch = many()
+    branch.asked.clear()
+    read_needed(branch, branch.head, NEEDS)
+    assert 1 < sum(path.startswith(DAYS) for path in branch.asked) < 20
+
+
 def test_only_what_changed_is_read_again() -> None:
     branch = many()
     part = read_needed(branch, branch.head, NEEDS)
