@@ -6,7 +6,7 @@ Sending is split so that exactly one call is irreversible: ``prepare`` uploads a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
@@ -18,7 +18,6 @@ from smm_action.model.post import EMPTY
 from smm_action.model.project import Account, Person
 from smm_action.platformkit.hosting import MediaHost
 from smm_action.platformkit.limits import Throttle
-from smm_action.platformkit.problem import Problem
 
 
 class Platform:
@@ -40,10 +39,13 @@ class Platform:
         """Return the limit of one part: the account's own (its server's), else the card's."""
         return int(account.limits.get("characters", self.card.text.value))
 
-    def problems(self, payload: Payload) -> Iterable[Problem]:
-        """Yield what the platform would refuse of ``payload`` beyond what its card says: lint shows it where it is."""
+    def refused(self, payload: Payload) -> Rejected | None:
+        """Return why the platform would refuse ``payload`` beyond what its card says; None when it would not.
+
+        Lint shows it in the post; ``prepare`` gives the same answer.
+        """
         del payload
-        return ()
+        return None
 
     def version(self, account: Account) -> Version | None:
         """Return the version of the API that ``account`` speaks: the card's, unless it names one of its own."""

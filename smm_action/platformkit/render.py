@@ -16,7 +16,7 @@ from smm_action.platformkit.detect import detect
 from smm_action.platformkit.links import tracked
 from smm_action.platformkit.markup import Markup
 from smm_action.platformkit.measure import Measure
-from smm_action.platformkit.problem import Problem
+from smm_action.platformkit.problem import Problem, refused_by
 from smm_action.platformkit.richtext import RichText, Span, joined
 from smm_action.platformkit.thread import Unsplittable, only_tags, split
 from smm_action.platformkit.unsupported import unsupported
@@ -75,7 +75,9 @@ class _Renderer:
         self.look_at(parts)
         self.problems += unsupported(self.post, self.card, authored, media, self.account)
         payload = self.payload(tuple(parts), card_url if parts else None)
-        self.problems += self.platform.problems(payload)
+        no = self.platform.refused(payload)
+        if no is not None:
+            self.problems.append(refused_by(no))
         return Rendering(payload=payload, problems=tuple(self.problems))
 
     def is_mere_repost(self) -> bool:

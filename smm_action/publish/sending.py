@@ -6,8 +6,9 @@ tried again. Once it began, only ``NotSent`` says that nothing is out; everythin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from smm_action.core.http import Lost, NotSent
 from smm_action.model.delivery import (
@@ -124,11 +125,12 @@ class Sender:
                     return outcome
                 case Retry(after=after) if after is not None:
                     return outcome
-                case Pending(reason=reason):
+                case Pending(reason=reason, token=token):
                     last = Retry(reason=f"the platform still works on the media: {reason}")
-                    pause = next(waits, None)
-                    if pause is None:
+                    least = next(waits, None)
+                    if least is None:
                         return last
+                    pause = max(least, _asked(token))
                 case Retry(reason=reason) | Unknown(reason=reason):
                     last = Retry(reason=reason)
                     failures += 1
@@ -202,6 +204,12 @@ def has_uploads(payload: Payload, part: int) -> bool:
         return False
     sent = payload.parts[part]
     return bool(sent.media or sent.facets or payload.card)
+
+
+def _asked(token: Mapping[str, Any]) -> float:
+    """Return the seconds that the platform wants to be left alone for, within reason (X: ``check_after_secs``)."""
+    asked = token.get("after")
+    return min(float(asked), PROCESSING_WAITS[-1]) if isinstance(asked, int | float) else 0.0
 
 
 def _whole(receipts: tuple[Receipt, ...], *, adopted: bool) -> Sent:

@@ -397,9 +397,7 @@ def test_an_account_may_speak_another_version_with_an_end_of_its_own(
     assert (found.name, found.sunset) == (version, sunset)
 
 
-def test_what_would_be_refused_is_a_problem_before_anything_is_sent() -> None:
+def test_what_would_be_refused_is_known_before_anything_is_sent() -> None:
     two_days = PollPayload(options=("Yes", "No"), duration=timedelta(days=2))
-    (problem,) = PLATFORM.problems(payload(part("Ready?"), platform="linkedin", poll=two_days))
-    assert problem.rule == "refused-by-platform"
-    assert not problem.message.startswith("Nothing went out")
-    assert list(PLATFORM.problems(payload(part("Hello"), platform="linkedin"))) == []
+    assert PLATFORM.refused(payload(part("Ready?"), platform="linkedin", poll=two_days)) is not None
+    assert PLATFORM.refused(payload(part("Hello"), platform="linkedin")) is None

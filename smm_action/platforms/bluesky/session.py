@@ -8,6 +8,7 @@ from typing import Any
 
 from smm_action.core.http import Answer, Http
 from smm_action.model.delivery import Rejected, Retry, Unauthorized
+from smm_action.model.post import EMPTY
 from smm_action.platformkit.base import Session
 from smm_action.platformkit.credentials import Secret
 from smm_action.platformkit.errors import of_refusal, sentence
@@ -15,13 +16,19 @@ from smm_action.platforms.bluesky.calls import code, note_clock
 
 
 def sign_in(
-    http: Http, account: str, server: str, handle: str, credentials: Mapping[str, str]
+    http: Http,
+    account: str,
+    server: str,
+    handle: str,
+    credentials: Mapping[str, str],
+    options: Mapping[str, Any] = EMPTY,
 ) -> Session | Unauthorized | Retry:
     """Return a session.
 
     Raises:
         NotSent, Lost: as ``Http.read``.
     """
+    del options
     identifier = handle.removeprefix("@")
     if not identifier:
         return Unauthorized(reason="the account has no `handle:`, which is the name to sign in with")

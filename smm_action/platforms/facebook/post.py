@@ -9,14 +9,17 @@ from typing import Any
 from smm_action.core.http import Answer
 from smm_action.model.delivery import Outcome, Receipt, Rejected, Sent, Unknown
 from smm_action.model.payload import Part, Payload, Sealed
-from smm_action.platformkit.base import Prepared, Session
+from smm_action.platformkit.base import Prepared, Session, Target
 from smm_action.platformkit.errors import answer_instant
 from smm_action.platforms.facebook.addresses import comment_receipt, post_receipt, video_receipt
 from smm_action.platforms.facebook.card import GRAPH
 
 
-def send_part(session: Session, sealed: Sealed, part: int, prepared: Prepared, earlier: Sequence[Receipt]) -> Outcome:
-    """Publish part ``part``, once."""
+def send_part(
+    session: Session, sealed: Sealed, part: int, prepared: Prepared, earlier: Sequence[Receipt], target: Target
+) -> Outcome:
+    """Publish part ``part``, once; the first comment goes under the post."""
+    del target
     payload = sealed.payload
     if not payload.parts:
         return Rejected(reason="there is nothing to send", code="empty")

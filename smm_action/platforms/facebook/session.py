@@ -8,8 +8,10 @@ from typing import Any
 
 from smm_action.core.http import Http
 from smm_action.model.delivery import Rejected, Retry, Unauthorized
-from smm_action.platformkit.base import Session
-from smm_action.platforms.facebook.card import GRAPH
+from smm_action.model.post import EMPTY
+from smm_action.platformkit.base import Inspection, Session
+from smm_action.platformkit.graph import inspect_token
+from smm_action.platforms.facebook.card import CARD, GRAPH
 
 
 def sign_in(
@@ -18,7 +20,7 @@ def sign_in(
     server: str,
     handle: str,
     credentials: Mapping[str, str],
-    options: Mapping[str, Any],
+    options: Mapping[str, Any] = EMPTY,
 ) -> Session | Unauthorized | Retry:
     """Return a session of the Page whose token it is.
 
@@ -43,3 +45,8 @@ def _signed_in(session: Session, page: Mapping[str, Any]) -> Session | Unauthori
         return Unauthorized(reason="Facebook did not say which Page the token is of")
     session.identity = MappingProxyType({"id": identity})
     return session
+
+
+def inspect(session: Session) -> Inspection:
+    """Return the permissions that the token lacks, and when it ends."""
+    return inspect_token(GRAPH, session, CARD.credentials[0].scopes)

@@ -7,7 +7,7 @@ from typing import Any
 from smm_action.core.http import Lost, NotSent
 from smm_action.model.delivery import Receipt, Rejected, Retry, Sent, Unauthorized
 from smm_action.model.payload import Sealed
-from smm_action.platformkit.base import Session
+from smm_action.platformkit.base import Prepared, Session
 from smm_action.platformkit.errors import unreached
 from smm_action.platforms.linkedin.calls import read, refusal
 from smm_action.platforms.linkedin.comments import comment_text, comments_path
@@ -17,12 +17,15 @@ from smm_action.platforms.linkedin.session import author
 from smm_action.platforms.linkedin.urns import comment_parts, encoded, post_urn
 
 
-def edit_part(session: Session, sealed: Sealed, part: int, receipt: Receipt) -> Sent | Retry | Rejected | Unauthorized:
+def edit_part(
+    session: Session, sealed: Sealed, part: int, prepared: Prepared, receipt: Receipt
+) -> Sent | Retry | Rejected | Unauthorized:
     """Have the post or comment say what the part says; files, links and polls stay as they are.
 
     What an edit can not change must be as it was sent: the receipt says how that was, and one that a person gave does
     not. Repeating it is safe: the same text again changes nothing.
     """
+    del prepared
     urn = post_urn(receipt.id)
     if urn is None:
         return Rejected(reason="the receipt does not name a post on LinkedIn", code="receipt")

@@ -8,6 +8,7 @@ from typing import Any
 
 from smm_action.core.http import Http
 from smm_action.model.delivery import Rejected, Retry, Unauthorized
+from smm_action.model.post import EMPTY
 from smm_action.platformkit.base import Session
 from smm_action.platformkit.credentials import Secret
 from smm_action.platforms.linkedin.calls import read_object
@@ -17,7 +18,12 @@ SECRETS = ("CLIENT_ID", "CLIENT_SECRET")
 
 
 def sign_in(
-    http: Http, account: str, server: str, handle: str, credentials: Mapping[str, str], options: Mapping[str, Any]
+    http: Http,
+    account: str,
+    server: str,
+    handle: str,
+    credentials: Mapping[str, str],
+    options: Mapping[str, Any] = EMPTY,
 ) -> Session | Unauthorized | Retry:
     """Return a session whose token LinkedIn knows."""
     session = Session(

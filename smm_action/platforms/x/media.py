@@ -13,6 +13,7 @@ from smm_action.platformkit.errors import Refusal, unreached
 from smm_action.platformkit.uploads import public_name, sealed_bytes
 from smm_action.platforms.x.calls import data_of, read, read_data, refusal
 from smm_action.platforms.x.card import CARD
+from smm_action.platforms.x.combining import refused
 
 ONE_SHOT = frozenset({"image/jpeg", "image/png", "image/webp"})
 PIECE = 4 * 1024 * 1024
@@ -34,6 +35,9 @@ class _Upload:
 
 def upload_part(session: Session, sealed: Sealed, part: int, blobs: Blobs) -> Prepared | Pending | Refusal:
     """Upload what part ``part`` needs; what an earlier call of this run uploaded is looked at, not sent again."""
+    no = refused(sealed.payload)
+    if no is not None:
+        return no
     media = sealed.payload.parts[part].media if sealed.payload.parts else ()
     ids: list[str] = []
     wait = 0

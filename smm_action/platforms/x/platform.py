@@ -1,29 +1,12 @@
-"""X as the stages see it."""
+"""X as the stages see it: which function does what."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from smm_action.core.http import Http
 from smm_action.model.card import Card
-from smm_action.model.delivery import Outcome, Receipt, Rejected, Retry, Unauthorized, Unknown
-from smm_action.model.payload import Payload, Sealed
-from smm_action.model.post import EMPTY
-from smm_action.platformkit.base import (
-    Blobs,
-    Inspection,
-    Platform,
-    Prepared,
-    Refreshed,
-    Reply,
-    Search,
-    Session,
-    Target,
-)
-from smm_action.platformkit.problem import Problem, refused_by
-from smm_action.platforms.x import counters
-from smm_action.platforms.x import session as signing_in
+from smm_action.platformkit.base import Platform
+from smm_action.platforms.x import counters, session
 from smm_action.platforms.x.card import CARD
 from smm_action.platforms.x.combining import refused
 from smm_action.platforms.x.find import find_part
@@ -45,67 +28,14 @@ class X(Platform):
         del visible_only
         return weighted_length(text)
 
-    def problems(self, payload: Payload) -> Iterator[Problem]:
-        """Yield what X would not take together."""
-        no = refused(payload)
-        if no is not None:
-            yield refused_by(no)
-
-    def open(
-        self,
-        http: Http,
-        account: str,
-        server: str,
-        handle: str,
-        credentials: Mapping[str, str],
-        options: Mapping[str, Any] = EMPTY,
-    ) -> Session | Unauthorized | Retry:
-        """Sign in with OAuth 1.0a's four secrets, else with the OAuth 2 token of the last renewal."""
-        del options
-        return signing_in.sign_in(http, account, server, handle, credentials)
-
-    def prepare(self, session: Session, sealed: Sealed, part: int, blobs: Blobs) -> Prepared | Outcome:
-        """Upload the part's media and their alt texts; Pending while X works on them."""
-        return refused(sealed.payload) or upload_part(session, sealed, part, blobs)
-
-    def send(
-        self,
-        session: Session,
-        sealed: Sealed,
-        part: int,
-        prepared: Prepared,
-        earlier: Sequence[Receipt],
-        target: Target,
-    ) -> Outcome:
-        """Post the part, once."""
-        return send_part(session, sealed, part, prepared, earlier, target)
-
-    def find(self, session: Session, sealed: Sealed, part: int, earlier: Sequence[Receipt]) -> Search:
-        """Search the account's own posts."""
-        return find_part(session, sealed, part, earlier)
-
-    def delete(self, session: Session, receipt: Receipt) -> Receipt | Retry | Rejected | Unauthorized:
-        """Delete the post, or undo the repost."""
-        return counters.take_back(session, receipt)
-
-    def metrics(self, session: Session, receipts: Sequence[Receipt]) -> Mapping[str, Mapping[str, int]]:
-        """Return impressions, likes, reposts, quotes, replies, saves, video views, and clicks of the last month."""
-        return counters.post_counters(session, receipts)
-
-    def account_counters(self, session: Session) -> Mapping[str, int]:
-        """Return followers."""
-        return counters.account_counters(session)
-
-    def replies(self, session: Session, receipts: Sequence[Receipt], since: str | None) -> Sequence[Reply]:
-        """Return replies and mentions."""
-        return mentions(session, receipts, since)
-
-    def inspect(self, session: Session) -> Inspection:
-        """Return whether the token may write, and which way it is renewed."""
-        return signing_in.inspect(session)
-
-    def refresh(
-        self, http: Http, credentials: Mapping[str, str]
-    ) -> Refreshed | Unauthorized | Retry | Rejected | Unknown:
-        """Renew the OAuth 2 token, in one call."""
-        return renew(http, credentials)
+    refused = staticmethod(refused)
+    open = staticmethod(session.sign_in)
+    prepare = staticmethod(upload_part)
+    send = staticmethod(send_part)
+    find = staticmethod(find_part)
+    delete = staticmethod(counters.take_back)
+    metrics = staticmethod(counters.post_counters)
+    account_counters = staticmethod(counters.account_counters)
+    replies = staticmethod(mentions)
+    inspect = staticmethod(session.inspect)
+    refresh = staticmethod(renew)

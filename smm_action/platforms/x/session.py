@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from smm_action.core.clock import format_instant
 from smm_action.core.http import Answer, Http, Lost, NotSent
 from smm_action.model.delivery import Rejected, Retry, Unauthorized
+from smm_action.model.post import EMPTY
 from smm_action.platformkit.base import Inspection, Session
 from smm_action.platformkit.errors import answered_at, unreached
 from smm_action.platforms.x.calls import SIGNER, data_of, read, refusal
@@ -20,9 +22,15 @@ _RENEW = "make a new access token under Keys and tokens in X's developer console
 
 
 def sign_in(
-    http: Http, account: str, server: str, handle: str, credentials: Mapping[str, str]
+    http: Http,
+    account: str,
+    server: str,
+    handle: str,
+    credentials: Mapping[str, str],
+    options: Mapping[str, Any] = EMPTY,
 ) -> Session | Unauthorized | Retry:
     """Return a session whose credentials X knows. OAuth 1.0a is preferred: its secrets do not rotate."""
+    del options
     signer = _signer(credentials)
     if isinstance(signer, Unauthorized):
         return signer
