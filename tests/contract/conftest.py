@@ -13,6 +13,7 @@ import pytest
 
 from smm_action.sandbox.contract import Contract
 from smm_action.sandbox.graph.contract import GraphContract
+from smm_action.sandbox.threads.contract import Postman
 from tests.contract import lexicons
 from tests.contract.openapi import OpenApi
 
@@ -34,7 +35,13 @@ def _count_checked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
 
         return count
 
-    for where, name in ((OpenApi, "faults"), (lexicons, "faults"), (Contract, "check"), (GraphContract, "faults")):
+    for where, name in (
+        (OpenApi, "faults"),
+        (lexicons, "faults"),
+        (Contract, "check"),
+        (GraphContract, "faults"),
+        (Postman, "faults"),
+    ):
         monkeypatch.setattr(where, name, counting(getattr(where, name)))
     yield
     if checked[0]:

@@ -61,8 +61,8 @@ def refused(table: ErrorTable, answer: Answer, error: GraphError) -> Refusal:
     """Return what the answer of a read, an upload or another call that may be repeated means."""
     known = _known(table, answer, error)
     match known:
-        case Unknown(reason=reason):
-            return Retry(reason=reason, after=wait(answer))
+        case Unknown():
+            return Retry(reason=f"Nothing went out: Meta failed for a moment ({error.words}).", after=wait(answer))
         case None if error.transient:
             return Retry(reason=f"{answer.status}: {error.words}", after=wait(answer))
         case None:

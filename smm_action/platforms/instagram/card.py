@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from smm_action.platformkit.cards import read_card
 from smm_action.platformkit.doors import Door
-from smm_action.platformkit.graph import Graph, read_graph_errors
+from smm_action.platformkit.graph import read_graph
 
 _SUBCODE = re.compile(r"\b22\d{5}\b")
 """A failed container says its error's number in a sentence: "Media upload has failed with error code 2207026"."""
@@ -17,9 +16,7 @@ def _subcode(words: str) -> int | None:
     return int(found[0]) if found else None
 
 
-CARD = read_card(__package__)
-assert CARD.version is not None
-GRAPH = Graph(version=CARD.version.name, errors=read_graph_errors(__package__))
+CARD, GRAPH = read_graph(__package__)
 DOOR = Door(
     label=CARD.label,
     graph=GRAPH,

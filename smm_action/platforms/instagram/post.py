@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from smm_action.model.delivery import Outcome, Receipt, Rejected, Sent, Unknown
 from smm_action.model.payload import Sealed
-from smm_action.platformkit.base import Blobs, Prepared, Session
+from smm_action.platformkit.base import Blobs, Prepared, Session, Target
 from smm_action.platformkit.containers import prepared as prepared_part
 from smm_action.platformkit.doors import number_of
 from smm_action.platformkit.errors import answer_instant
@@ -27,8 +27,11 @@ def prepare_part(session: Session, sealed: Sealed, part: int, blobs: Blobs) -> P
     return want if isinstance(want, Rejected) else prepared_part(session, DOOR, sealed, part, blobs, want)
 
 
-def send_part(session: Session, sealed: Sealed, part: int, prepared: Prepared, earlier: Sequence[Receipt]) -> Outcome:
+def send_part(
+    session: Session, sealed: Sealed, part: int, prepared: Prepared, earlier: Sequence[Receipt], target: Target
+) -> Outcome:
     """Publish the post, or write the first comment under it."""
+    del target
     if not sealed.payload.parts:
         return Rejected(reason="there is nothing to send", code="empty")
     if part > 0:

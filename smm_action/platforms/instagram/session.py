@@ -9,18 +9,26 @@ from urllib.parse import urlsplit
 
 from smm_action.core.http import Http, is_loopback
 from smm_action.model.delivery import Rejected, Retry, Unauthorized
-from smm_action.platformkit.base import Session
+from smm_action.model.post import EMPTY
+from smm_action.platformkit.base import Inspection, Refreshed, Session
 from smm_action.platformkit.doors import number_of
 from smm_action.platformkit.errors import Refusal
+from smm_action.platformkit.graph import inspect_token
 from smm_action.platformkit.published import text_of
-from smm_action.platforms.instagram.card import GRAPH, PAGE_TOKEN, USER_TOKEN
+from smm_action.platformkit.renewal import renewed
+from smm_action.platforms.instagram.card import CARD, GRAPH, PAGE_TOKEN, USER_TOKEN
 
 INSTAGRAM = "https://graph.instagram.com"
 _ACCOUNT = "instagram_business_account{id,username}"
 
 
 def sign_in(
-    http: Http, account: str, server: str, handle: str, credentials: Mapping[str, str], options: Mapping[str, Any]
+    http: Http,
+    account: str,
+    server: str,
+    handle: str,
+    credentials: Mapping[str, str],
+    options: Mapping[str, Any] = EMPTY,
 ) -> Session | Unauthorized | Retry:
     """Return a session of the account that the token, and the handle where it serves several, stand for."""
     page = credentials.get(PAGE_TOKEN, "")
@@ -97,3 +105,17 @@ def _known(accounts: list[Any], handle: str) -> Mapping[str, str] | Rejected:
         reason="the token stands for no professional Instagram account called so: link the account to the Page,"
         " correct `handle:`, or write its number under `options: {user_id: …}`"
     )
+
+
+def inspect(session: Session) -> Inspection:
+    """Return the permissions that the token lacks, and when it ends."""
+    page, user = CARD.credentials
+    return inspect_token(GRAPH, session, (page if by_page(session) else user).scopes)
+
+
+def renew(http: Http, credentials: Mapping[str, str]) -> Refreshed | Unauthorized | Retry | Rejected:
+    """Renew the token of the Instagram login, in one call; that of a Page does not end."""
+    token = credentials.get(USER_TOKEN, "")
+    if not token:
+        return Rejected(reason="the token of a Facebook Page does not end, and is not renewed", code="no-refresh")
+    return renewed(instagram_door(http), USER_TOKEN, token, grant="ig_refresh_token", errors=GRAPH.errors)

@@ -22,6 +22,11 @@ SCOPES = (
     "pages_manage_engagement",
     "pages_read_user_content",
     "read_insights",
+    "instagram_basic",
+    "instagram_content_publish",
+    "instagram_manage_comments",
+    "instagram_manage_insights",
+    "instagram_manage_contents",
 )
 LONGEST = 63_206
 METRICS = {

@@ -10,7 +10,8 @@ import pytest
 
 from smm_action.core.http import Http
 from smm_action.platformkit.base import Session
-from smm_action.platformkit.graph import Graph, read_graph_errors
+from smm_action.platformkit.graph import Graph
+from smm_action.platformkit.graph.errors import read_graph_errors
 
 TOKEN = "EAAB-secret"
 DATE = "Tue, 01 Dec 2026 08:00:00 GMT"
