@@ -70,6 +70,14 @@ def test_a_run_that_began_before_has_the_old_secret_and_hands_it_in_no_more(rota
     assert not rotating.server.revoked
 
 
+def test_a_lasting_one_that_such_a_run_has_is_used_as_it_is(lasting: World, github: Hub) -> None:
+    lasting.key, keeper = None, AsSecrets(Secrets(github.environ))
+    lasting.renewal(keeper=keeper).token(lasting.held, None, lasting.server.renew)
+    found = lasting.renewal(keeper=keeper).token(lasting.held, None, lasting.server.renew)
+    assert isinstance(found, Token)
+    assert (found.values, lasting.server.made) == (lasting.held, 1)
+
+
 def test_the_old_token_is_not_handed_in_where_the_new_one_can_not_be_kept(rotating: World, github: Hub) -> None:
     github.status, rotating.key = 403, None
     keeper = AsSecrets(Secrets(github.environ))

@@ -226,3 +226,18 @@ def test_a_slow_run_whose_claim_ran_out_takes_the_token_of_the_faster_one(lastin
     assert isinstance(found, Token)
     assert found.values == {"TOKEN": "token-1"}
     assert json.loads(lasting.file())["seq"] == 1
+
+
+def test_a_slow_run_that_fails_leaves_the_claim_of_another_one(lasting: World) -> None:
+    other = lasting.another()
+
+    def renew(values: Mapping[str, str]) -> Renewed:
+        lasting.now += timedelta(minutes=6)
+        other.now = lasting.now
+        with pytest.raises(Died):
+            other.renewal("b" * 32).token(other.held, None, dies(other.server.renew))
+        return Retry(reason="busy")
+
+    lasting.renewal().token(lasting.held, None, renew)
+    held = json.loads(lasting.file())
+    assert (held["claim"]["owner"]["nonce"], "failure" in held) == ("b" * 32, False)
