@@ -35,7 +35,7 @@ def show_needs(app: App, name: str) -> None:
             click.echo(f"  Scopes: {', '.join(item.scopes)}")
     if account.server:
         click.echo(f"{click.style(variable(name, SERVER), bold=True)}\n  A variable, not a secret: {account.server}")
-    wanted = needed(card, way_of(card, None, renewed=False))
+    wanted = needed(card, way_of(card, None))
     click.echo("\nEach of these asks for the value and stores it:")
     for line in storing.lines(app, {variable(name, item.field): "" for item in wanted}, {}):
         click.echo(f"  {line}")

@@ -56,8 +56,16 @@ def obtain(app: App, account: Account, platform: Platform, how: How) -> Obtained
     Raises:
         SmmError: there are none: the platform refused, or the card offers no such way.
     """
-    auth = _auth(app, platform.card)
-    kind = how.kind or auth.kind
+    told = platform.card.auth or Auth(kind="paste")
+    kind = how.kind or told.kind
+    auth = _at_sandbox(told, app.settings.sandbox, kind) if app.settings.sandbox is not None else told
+    if kind != "paste" and not (auth.authorize_url and auth.token_url):
+        raise SmmError(
+            f"{platform.card.label} offers no sign-in by {kind} here.",
+            "Its card names no addresses for it.",
+            "Leave --by out.",
+        )
+    _steps(auth, how)
     try:
         match kind:
             case "code":
@@ -67,7 +75,7 @@ def obtain(app: App, account: Account, platform: Platform, how: How) -> Obtained
             case "pin":
                 return _by_pin(app, account, platform, auth, how)
             case "paste":
-                return _pasted(app, account, platform, auth, how)
+                return _pasted(app, account, platform.card, how)
             case _:
                 assert_never(kind)
     except oauth2.GrantFault as fault:
@@ -104,8 +112,8 @@ def verified(app: App, account: Account, platform: Platform, obtained: Obtained,
             return True
 
 
-def way_of(card: Card, chosen: str | None, *, renewed: bool) -> str:
-    """Return which alternative of the card's credentials is meant; ``renewed``: one whose token is renewed.
+def way_of(card: Card, chosen: str | None) -> str:
+    """Return which alternative of the card's credentials is meant: the chosen one, else the first that does not end.
 
     Raises:
         SmmError: the card has no such way.
@@ -118,8 +126,6 @@ def way_of(card: Card, chosen: str | None, *, renewed: bool) -> str:
     if chosen is not None or not ways:
         return chosen or ""
     ends = card.refresh.way if card.refresh is not None else ""
-    if renewed and ends:
-        return ends
     return next((way for way in ways if way != ends), ways[0])
 
 
@@ -128,17 +134,17 @@ def needed(card: Card, way: str) -> tuple[Credential, ...]:
     return tuple(item for item in card.credentials if item.way in {"", way} and not item.optional)
 
 
-def _auth(app: App, card: Card) -> Auth:
-    auth = card.auth or Auth(kind="paste")
-    if app.settings.sandbox is None:
-        return auth
-    base = f"{app.settings.sandbox.rstrip('/')}/sandbox/oauth"
-    return replace(auth, authorize_url=f"{base}/authorize", token_url=f"{base}/token", redirect="")
+_PLACES = {"code": ("authorize", "token"), "device": ("device", "token"), "pin": ("pin", "access_token")}
+"""Where the sandbox's authorization servers are asked, and where they give tokens."""
+
+
+def _at_sandbox(auth: Auth, sandbox: str, kind: Kind) -> Auth:
+    base = f"{sandbox.rstrip('/')}/sandbox/oauth"
+    ask, give = _PLACES.get(kind, _PLACES["code"])
+    return replace(auth, authorize_url=f"{base}/{ask}", token_url=f"{base}/{give}", redirect="")
 
 
 def _by_code(app: App, account: Account, platform: Platform, auth: Auth, how: How) -> Obtained:
-    _must_have(auth.authorize_url and auth.token_url, platform, "code")
-    _steps(auth, how)
     with listening(how.port) as callback:
         redirect = auth.redirect or callback.address
         how.say(f"The redirect address to register at {platform.card.label}: {redirect}")
@@ -153,38 +159,25 @@ def _by_code(app: App, account: Account, platform: Platform, auth: Auth, how: Ho
 
 
 def _by_device(app: App, account: Account, platform: Platform, auth: Auth, how: How) -> Obtained:
-    _must_have(auth.authorize_url and auth.token_url, platform, "device")
-    _steps(auth, how)
     client, typed = _client(app, account, platform.card, how)
-    url = auth.authorize_url if app.settings.sandbox is None else auth.authorize_url.replace("authorize", "device")
-    held = oauth2.device(url, client, auth.scopes)
+    # a device is asked for at the address that others are sent to
+    held = oauth2.device(auth.authorize_url, client, auth.scopes)
     how.say(f"Open {held.page}, sign in with the account that posts, and type in {held.typed}.")
     return _obtained(app, platform.card, oauth2.await_device(auth.token_url, client, held, time.sleep), typed)
 
 
 def _by_pin(app: App, account: Account, platform: Platform, auth: Auth, how: How) -> Obtained:
-    _must_have(auth.authorize_url and auth.token_url, platform, "pin")
-    _steps(auth, how)
-    sandbox = app.settings.sandbox is not None
-    access = auth.token_url.replace("/token", "/access_token") if sandbox else auth.token_url
-    number = f"sandbox-{account.name}" if sandbox else _typed_or_held(app, account, platform.card, "API_KEY", how)
-    secret = "sandbox-secret" if sandbox else _typed_or_held(app, account, platform.card, "API_SECRET", how)
-    client = oauth2.Client(number=number, secret=secret)
-    asked = oauth1.request_token(access.replace("access_token", "request_token"), client)
-    authorize = auth.authorize_url.replace("authorize", "pin") if sandbox else auth.authorize_url
-    address = oauth1.page(authorize, asked)
+    client, typed = _client(app, account, platform.card, how, names=("API_KEY", "API_SECRET"))
+    asked = oauth1.request_token(auth.token_url.replace("access_token", "request_token"), client)
+    address = oauth1.page(auth.authorize_url, asked)
     how.say(f"Open this address, sign in with the account that posts, and allow it:\n{address}")
     how.browse(address)
-    pair = oauth1.access_token(access, client, asked, _plain("the PIN", how))
-    values = {"ACCESS_TOKEN": pair.token, "ACCESS_SECRET": pair.secret}
-    values |= {} if sandbox else {"API_KEY": number, "API_SECRET": secret}
-    return Obtained(values=values)
+    pair = oauth1.access_token(auth.token_url, client, asked, _plain("the PIN", how))
+    return Obtained(values={**typed, "ACCESS_TOKEN": pair.token, "ACCESS_SECRET": pair.secret})
 
 
-def _pasted(app: App, account: Account, platform: Platform, auth: Auth, how: How) -> Obtained:
-    card = platform.card
-    way = way_of(card, how.way, renewed=False)
-    _steps(auth, how)
+def _pasted(app: App, account: Account, card: Card, how: How) -> Obtained:
+    way = way_of(card, how.way)
     ends = card.refresh is not None and card.refresh.way == way
     if card.refresh is None or not ends:
         how.say("These credentials do not have to be renewed.")
@@ -211,25 +204,22 @@ def _obtained(app: App, card: Card, grant: oauth2.Grant, typed: Mapping[str, str
     return Obtained(values=values, expires=ends)
 
 
-def _client(app: App, account: Account, card: Card, how: How) -> tuple[oauth2.Client, Mapping[str, str]]:
-    """Return the app that asks, and what of it has to be stored."""
+def _client(
+    app: App, account: Account, card: Card, how: How, names: tuple[str, str] = (CLIENT_ID, CLIENT_SECRET)
+) -> tuple[oauth2.Client, Mapping[str, str]]:
+    """Return the app that asks, and what of it has to be stored. OAuth 2 has apps without a secret."""
     if app.settings.sandbox is not None:
         return oauth2.Client(number=f"sandbox-{account.name}", secret="sandbox-secret"), {}  # noqa: S106 no secret
-    fields = {item.field for item in card.credentials}
-    number = _typed_or_held(app, account, card, CLIENT_ID, how)
-    secret = _typed_or_held(app, account, card, CLIENT_SECRET, how, optional=True)
-    told = {CLIENT_ID: number, CLIENT_SECRET: secret}
-    typed = {name: value for name, value in told.items() if value and name in fields}
-    return oauth2.Client(number=number, secret=secret), typed
-
-
-def _typed_or_held(app: App, account: Account, card: Card, name: str, how: How, *, optional: bool = False) -> str:
-    held = app.environ.get(variable(account.name, name), "").strip()
-    if held:
-        return held
-    what = next((item.what for item in card.credentials if item.field == name), "")
-    how.say(f"{name}: {what}" + (" Leave it empty when there is none." if optional else ""))
-    return _plain(name, how, optional=optional)
+    fields = {item.field: item.what for item in card.credentials}
+    told: dict[str, str] = {}
+    for name in names:
+        told[name] = app.environ.get(variable(account.name, name), "").strip()
+        if not told[name]:
+            optional = name == CLIENT_SECRET
+            how.say(f"{name}: {fields.get(name, '')}" + (" Leave it empty when there is none." if optional else ""))
+            told[name] = _plain(name, how, optional=optional)
+    number, secret = (told[name] for name in names)
+    return oauth2.Client(number=number, secret=secret), {n: v for n, v in told.items() if v and n in fields}
 
 
 def _plain(name: str, how: How, *, optional: bool = False) -> str:
@@ -251,12 +241,3 @@ def _pasted_address(how: How) -> Mapping[str, str]:
 def _steps(auth: Auth, how: How) -> None:
     for number, step in enumerate(auth.steps, start=1):
         how.say(f"{number}. {step}")
-
-
-def _must_have(there: str, platform: Platform, kind: str) -> None:
-    if not there:
-        raise SmmError(
-            f"{platform.card.label} offers no sign-in by {kind} here.",
-            "Its card names no addresses for it.",
-            "Leave --by out.",
-        )

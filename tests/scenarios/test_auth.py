@@ -300,3 +300,8 @@ def test_a_terminal_does_not_show_what_is_pasted(shop: Team, terminal: tuple[int
     assert process.wait(60) == 0
     assert "sandbox-acme-mastodon" not in seen
     assert (home / ".config/smm/acme-mastodon.env").read_text() == "SMM_ACME_MASTODON_TOKEN='sandbox-acme-mastodon'\n"
+
+
+def test_a_card_without_addresses_offers_no_browser(shop: Team) -> None:
+    ran = shop.run("auth", "acme-mastodon", "--by", "code", sandbox=False)
+    assert (ran.code, "Mastodon offers no sign-in by code here." in ran.err) == (2, True), ran
