@@ -52,11 +52,15 @@ def open_with(
     if isinstance(origin, Unauthorized) or address is None:
         return Unauthorized(reason=f"the account {account.name} has no `server:`")
     assert isinstance(platform, SupportsPublish)
-    opened = platform.open(Http(origin), account.name, address, account.handle, credentials, account.options)
-    if isinstance(opened, Session):
-        opened.options = account.options
-        opened.host = host_of(app, account, platform)
-    return opened
+    session = Session(
+        http=Http(origin),
+        account=account.name,
+        server=address,
+        handle=account.handle,
+        options=account.options,
+        host=host_of(app, account, platform),
+    )
+    return platform.open(session, credentials)
 
 
 def server_of(account: Account, platform: Platform) -> str | None:

@@ -162,11 +162,16 @@ class Ensemble:
             self._lines[name] = Line(self._sandbox.url, sleep=self._clock.sleep)
         http = WatchedHttp(self._lines[name], run)
         secrets = {item.field: self._sandbox.credential(name) for item in platform.card.credentials}
-        opened = platform.open(http, name, address, account.handle, secrets, account.options)
-        if not isinstance(opened, Session):
-            return opened
-        opened.host = host_of(app, account, platform)
-        return Access(platform=platform, session=opened)
+        session = Session(
+            http=http,
+            account=name,
+            server=address,
+            handle=account.handle,
+            options=account.options,
+            host=host_of(app, account, platform),
+        )
+        opened = platform.open(session, secrets)
+        return Access(platform=platform, session=opened) if isinstance(opened, Session) else opened
 
     def _read_index(self) -> dict[str, str] | None:
         head = self._branch.fetch()

@@ -128,16 +128,8 @@ class Target:
 class SupportsPublish(Protocol):
     """Can sign in and send."""
 
-    def open(
-        self,
-        http: Http,
-        account: str,
-        server: str,
-        handle: str,
-        credentials: Mapping[str, str],
-        options: Mapping[str, Any] = EMPTY,
-    ) -> Session | Unauthorized | Retry:
-        """Sign in. ``credentials`` maps field names (``TOKEN``) to values; ``options`` are the account's in smm.yml."""
+    def open(self, session: Session, credentials: Mapping[str, str]) -> Session | Unauthorized | Retry:
+        """Sign in: fill in ``session``'s token and identity. ``credentials`` maps field names (``TOKEN``) to values."""
         ...
 
     def prepare(self, session: Session, sealed: Sealed, part: int, blobs: Blobs) -> Prepared | Outcome:

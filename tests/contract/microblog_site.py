@@ -19,6 +19,7 @@ from smm_action.platformkit.base import (
 )
 from smm_action.platforms.microblog import PLATFORM
 from tests.contract.payloads import blobs, part, payload, seal
+from tests.entering import enter
 
 BASE = "https://acme.example/social/"
 
@@ -32,7 +33,7 @@ def refuse(request: httpx.Request) -> httpx.Response:
 
 def session(base: str = BASE) -> Session:
     http = Http("https://acme.example", transport=httpx.MockTransport(refuse))
-    opened = PLATFORM.open(http, "acme-pages", base, "acme", {})
+    opened = enter(PLATFORM, http, "acme-pages", base, "acme", {})
     assert isinstance(opened, Session)
     return opened
 

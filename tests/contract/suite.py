@@ -28,6 +28,7 @@ from smm_action.platformkit.base import (
 )
 from tests.contract.fake_server import LOST, UNREACHED, FakeServer, answered
 from tests.contract.payloads import blobs, medium, menagerie, part, payload, seal
+from tests.entering import enter
 
 
 class World:
@@ -47,8 +48,8 @@ class World:
         return Http(self.origin, transport=self.server, sleep=lambda seconds: None)
 
     def open(self, **credentials: str) -> Any:
-        return self.platform.open(
-            self.http(), f"acme-{self.name}", self.origin, self.handle, credentials or self.credentials
+        return enter(
+            self.platform, self.http(), f"acme-{self.name}", self.origin, self.handle, credentials or self.credentials
         )
 
     def session(self) -> Session:

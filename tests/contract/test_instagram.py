@@ -17,6 +17,7 @@ from tests.contract.fake_server import LOST, answered
 from tests.contract.payloads import blobs, medium, part, payload, seal
 from tests.contract.suite import PlatformContract, World
 from tests.contract.worlds_instagram import InstagramWorld, new_login, new_world
+from tests.entering import enter
 
 SITE = "https://www.instagram.com"
 
@@ -171,7 +172,7 @@ def test_the_first_comment_goes_under_the_post_and_is_found_there(world: Instagr
 def test_somebody_else_s_comment_with_the_same_words_is_not_ours(world: InstagramWorld) -> None:
     session, sealed = world.session(), world.seal("Post", "Congratulations!")
     first = world.send(session, sealed).receipt
-    stranger = world.platform.open(world.http(), "bob", world.origin, "bob", {"TOKEN": "sandbox-bob"})
+    stranger = enter(world.platform, world.http(), "bob", world.origin, "bob", {"TOKEN": "sandbox-bob"})
     assert isinstance(world.platform.send(stranger, sealed, 1, Prepared(), (first,), None), Sent)
     assert world.platform.find(session, sealed, 1, (first,)) == Absent()
 

@@ -10,6 +10,7 @@ import pytest
 from smm_action.model.delivery import Rejected, Retry, Unauthorized
 from smm_action.platformkit.base import Inspection, Refreshed, Session
 from tests.contract.worlds_instagram import DOOR, NUMBER, ORIGIN, TOKEN, InstagramWorld, new_login, new_world
+from tests.entering import enter
 
 
 @pytest.fixture
@@ -45,13 +46,13 @@ def test_the_account_is_found_behind_a_pages_and_a_system_users_token(
         return httpx.Response(200, json={"id": "61", **me}) if me else httpx.Response(400, json=fault)
 
     world.server.obey = answer  # type: ignore[method-assign]
-    opened = world.platform.open(world.http(), "acme", ORIGIN, "@acme", world.credentials)
+    opened = enter(world.platform, world.http(), "acme", ORIGIN, "@acme", world.credentials)
     assert (opened.identity["id"] if isinstance(opened, Session) else None) == identity
     assert identity or isinstance(opened, Unauthorized)
 
 
 def test_the_number_in_smm_yml_settles_which_account(world: InstagramWorld) -> None:
-    opened = world.platform.open(world.http(), "x", ORIGIN, "other", world.credentials, {"user_id": NUMBER})
+    opened = enter(world.platform, world.http(), "x", ORIGIN, "other", world.credentials, {"user_id": NUMBER})
     assert isinstance(opened, Session)
     assert [request.url.path for request in world.server.requests] == [f"/v26.0/{NUMBER}"]
 

@@ -26,6 +26,7 @@ from smm_action.platforms.microblog import PLATFORM
 from smm_action.platforms.microblog.site import style
 from tests.contract.microblog_site import BASE, ROOT, Head, Page, post, publish, refuse, session, site
 from tests.contract.payloads import BLOBS, blobs, facet, medium, menagerie, part, payload, rich, seal
+from tests.entering import enter
 from tests.shared import shared
 
 
@@ -41,7 +42,7 @@ def test_it_publishes_by_pages_and_claims_neither_search_nor_metrics() -> None:
 @pytest.mark.parametrize("base", ["", "javascript:alert(1)", "acme.example", "file:///etc"])
 def test_without_an_address_for_its_pages_an_account_does_not_open(base: str) -> None:
     http = Http("https://acme.example", transport=httpx.MockTransport(refuse))
-    assert isinstance(PLATFORM.open(http, "acme-pages", base, "acme", {}), Unauthorized)
+    assert isinstance(enter(PLATFORM, http, "acme-pages", base, "acme", {}), Unauthorized)
 
 
 @pytest.mark.parametrize("base", [BASE, BASE.removesuffix("/")])

@@ -12,6 +12,7 @@ from smm_action.platformkit.base import Absent, CannotTell, Found, Target
 from tests.contract.fake_server import LOST
 from tests.contract.payloads import medium, part, payload, seal
 from tests.contract.worlds_threads import ThreadsWorld, new_world
+from tests.entering import enter
 
 
 @pytest.fixture
@@ -108,7 +109,7 @@ def test_a_resolved_receipt_is_deleted_by_its_address(world: ThreadsWorld) -> No
 def test_what_is_another_s_is_not_deleted(world: ThreadsWorld) -> None:
     session = world.session()
     (receipt,) = world.send_all(session, world.seal())
-    stranger = world.platform.open(world.http(), "bob", world.origin, "bob", {"TOKEN": "sandbox-bob"})
+    stranger = enter(world.platform, world.http(), "bob", world.origin, "bob", {"TOKEN": "sandbox-bob"})
     assert isinstance(world.platform.delete(stranger, receipt), Rejected)
     assert world.posts()
 

@@ -15,6 +15,7 @@ from smm_action.sandbox.store import Record
 from tests.contract.fake_server import body_of
 from tests.contract.sandboxed import SandboxedServer
 from tests.contract.suite import World
+from tests.entering import enter
 
 TOKEN = "sandbox-acme-linkedin"
 ORIGIN = "https://api.linkedin.com"
@@ -46,7 +47,7 @@ class LinkedInWorld(World):
 
     def open(self, **credentials: str) -> Any:
         held = credentials or self.credentials
-        return self.platform.open(self.http(), "acme-linkedin", self.origin, self.handle, held, self.options)
+        return enter(self.platform, self.http(), "acme-linkedin", self.origin, self.handle, held, self.options)
 
     def records(self) -> list[Record]:
         return sorted(self.server.store.records("linkedin", "post"), key=lambda record: record.key)
@@ -84,7 +85,7 @@ def new_person(contracts: Path | None = None) -> PersonWorld:
 def commented(world: LinkedInWorld, name: str, text: str, urn: str) -> None:
     """Let somebody else comment on a post."""
     http = world.http()
-    fan = PLATFORM.open(http, name, world.origin, name, {"TOKEN": f"sandbox-{name}"})
+    fan = enter(PLATFORM, http, name, world.origin, name, {"TOKEN": f"sandbox-{name}"})
     assert isinstance(fan, Session)
     body = {"actor": fan.identity["author"], "object": urn, "message": {"text": text}}
     http.create("POST", f"/rest/socialActions/{urn}/comments", headers=call_headers(fan), json=body)

@@ -6,14 +6,13 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from smm_action.core.http import Http, Lost, NotSent
+from smm_action.core.http import Lost, NotSent
 from smm_action.model.card import Card, Idempotency, Limit
 from smm_action.model.delivery import Outcome, Receipt, Retry, Sent, Unauthorized, part_key
 from smm_action.model.ids import PlatformName
 from smm_action.model.payload import Sealed
-from smm_action.model.post import EMPTY
 from smm_action.platformkit.base import (
     Absent,
     Blobs,
@@ -114,18 +113,10 @@ class FakePlatform(Platform):
         self.sessions: dict[str, int] = {}
         """Account → the thread that signed in."""
 
-    def open(
-        self,
-        http: Http,
-        account: str,
-        server: str,
-        handle: str,
-        credentials: Mapping[str, str],
-        options: Mapping[str, Any] = EMPTY,
-    ) -> Session | Unauthorized | Retry:
-        del credentials, options
-        self.sessions[account] = threading.get_ident()
-        return Session(http=http, account=account, server=server, handle=handle)
+    def open(self, session: Session, credentials: Mapping[str, str]) -> Session | Unauthorized | Retry:
+        del credentials
+        self.sessions[session.account] = threading.get_ident()
+        return session
 
     def prepare(self, session: Session, sealed: Sealed, part: int, blobs: Blobs) -> Prepared | Outcome:
         assert self.sessions[session.account] == threading.get_ident(), "a session left its thread"

@@ -23,6 +23,7 @@ from smm_action.publish.claims import Recheck
 from smm_action.publish.journal import History, Journal, read_journals
 from smm_action.publish.publisher import Desk, Result, publish
 from smm_action.publish.reconcile import Evidence, Reconciled, reconcile
+from tests.entering import enter
 from tests.fakes.branch import FakeBranch, FakeRemote
 from tests.fakes.platform import FakePlatform, FakeServer, SearchablePlatform
 from tests.fakes.trap import Killed, Trap
@@ -152,7 +153,7 @@ class Runner:
         if answer is not None:
             return answer
         http = Http("https://fake.example")
-        session = self.platform.open(http, account, "https://fake.example", account, {})
+        session = enter(self.platform, http, account, "https://fake.example", account, {})
         assert isinstance(session, Session)
         return Access(platform=self.platform, session=session)
 

@@ -12,6 +12,7 @@ from smm_action.core.http import Http
 from smm_action.model.delivery import Receipt, Sent, Unauthorized, Unknown
 from smm_action.platformkit.base import Absent, Found, Session, Target
 from smm_action.platforms.bluesky import PLATFORM
+from tests.entering import enter
 from tests.servers.bluesky import POST, BlueskyAccount, BlueskyNetwork
 from tests.servers.deliveries import attempt, card, delivery, losing, picture, send, spans
 from tests.servers.processes import wait_for
@@ -36,8 +37,8 @@ def session(bluesky_network: BlueskyNetwork, author: BlueskyAccount) -> Session:
 
 
 def signed_in(network: BlueskyNetwork, who: BlueskyAccount, http: Http | None = None) -> Session:
-    opened = PLATFORM.open(
-        http or Http(network.pds), "acme", network.pds, who.handle, {"APP_PASSWORD": who.app_password}
+    opened = enter(
+        PLATFORM, http or Http(network.pds), "acme", network.pds, who.handle, {"APP_PASSWORD": who.app_password}
     )
     assert isinstance(opened, Session), opened
     return opened
@@ -227,8 +228,8 @@ def wait_gone(session: Session, receipt: Receipt) -> bool:
 
 
 def test_a_wrong_password_is_unauthorized(bluesky_network: BlueskyNetwork, author: BlueskyAccount) -> None:
-    opened = PLATFORM.open(
-        Http(bluesky_network.pds), "acme", bluesky_network.pds, author.handle, {"APP_PASSWORD": "wrong"}
+    opened = enter(
+        PLATFORM, Http(bluesky_network.pds), "acme", bluesky_network.pds, author.handle, {"APP_PASSWORD": "wrong"}
     )
     assert isinstance(opened, Unauthorized)
     assert "wrong" not in opened.reason

@@ -23,6 +23,7 @@ from smm_action.platformkit.base import Found, Session
 from smm_action.platformkit.render import render
 from smm_action.platforms import bluesky, mastodon
 from smm_action.sandbox.server import running
+from tests.entering import enter
 from tests.servers.bluesky import POST, BlueskyNetwork
 from tests.servers.deliveries import Delivery, delivery, digest, medium, picture, send
 from tests.servers.mastodon_mock import MastodonMock
@@ -88,8 +89,13 @@ def published(platform: Any, session: Session, payloads: list[Payload]) -> Itera
 
 def test_a_teams_posts_arrive_on_bluesky_as_rendered(bluesky_network: BlueskyNetwork, project: Project) -> None:
     who = bluesky_network.new_account()
-    session = bluesky.PLATFORM.open(
-        Http(bluesky_network.pds), "acme", bluesky_network.pds, who.handle, {"APP_PASSWORD": who.app_password}
+    session = enter(
+        bluesky.PLATFORM,
+        Http(bluesky_network.pds),
+        "acme",
+        bluesky_network.pds,
+        who.handle,
+        {"APP_PASSWORD": who.app_password},
     )
     assert isinstance(session, Session)
     payloads = rendered(project, "bluesky")
@@ -145,7 +151,7 @@ def test_the_sandbox_takes_and_finds_every_one_of_them(project: Project) -> None
         for name, field in (("mastodon", "TOKEN"), ("bluesky", "APP_PASSWORD")):
             platform = PLATFORMS[name]
             credentials = {field: sandbox.credential("acme")}
-            session = platform.open(Http(sandbox.url), "acme", sandbox.url, "acme.example.com", credentials)
+            session = enter(platform, Http(sandbox.url), "acme", sandbox.url, "acme.example.com", credentials)
             sent = list(published(platform, session, rendered(project, name)))
             assert len(sent) > 50
             for made, receipts in sent:
@@ -158,7 +164,7 @@ def test_the_sandbox_takes_and_finds_every_one_of_them(project: Project) -> None
 
 
 def signed_in(server: MastodonMock) -> Session:
-    opened = mastodon.PLATFORM.open(Http(server.url), "acme", server.url, "acme", {"TOKEN": server.tokens[2]})
+    opened = enter(mastodon.PLATFORM, Http(server.url), "acme", server.url, "acme", {"TOKEN": server.tokens[2]})
     assert isinstance(opened, Session), opened
     return opened
 

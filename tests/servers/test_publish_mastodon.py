@@ -19,6 +19,7 @@ from smm_action.model.delivery import Receipt, Rejected, Sent, Unauthorized, Unk
 from smm_action.model.payload import PollPayload
 from smm_action.platformkit.base import Absent, Found, Prepared, Session, Target
 from smm_action.platforms.mastodon import PLATFORM
+from tests.entering import enter
 from tests.servers.deliveries import Delivery, attempt, delivery, losing, picture, send
 from tests.servers.processes import wait_for
 
@@ -37,7 +38,7 @@ class Server:
     answer: Callable[..., httpx.Response]
 
     def signed_in(self, http: Http | None = None) -> Session:
-        opened = PLATFORM.open(http or Http(self.url), "acme", self.url, "acme", {"TOKEN": self.author})
+        opened = enter(PLATFORM, http or Http(self.url), "acme", self.url, "acme", {"TOKEN": self.author})
         assert isinstance(opened, Session), opened
         return opened
 
@@ -239,6 +240,6 @@ def test_the_servers_own_limits_are_read(server: Server, session: Session) -> No
 
 
 def test_a_wrong_token_is_unauthorized(server: Server) -> None:
-    opened = PLATFORM.open(Http(server.url), "acme", server.url, "acme", {"TOKEN": "bogus-token"})
+    opened = enter(PLATFORM, Http(server.url), "acme", server.url, "acme", {"TOKEN": "bogus-token"})
     assert isinstance(opened, Unauthorized)
     assert "bogus-token" not in opened.reason

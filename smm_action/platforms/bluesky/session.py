@@ -6,34 +6,25 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from smm_action.core.http import Answer, Http
+from smm_action.core.http import Answer
 from smm_action.model.delivery import Rejected, Retry, Unauthorized
-from smm_action.model.post import EMPTY
 from smm_action.platformkit.base import Session
 from smm_action.platformkit.credentials import Secret
 from smm_action.platformkit.errors import of_refusal, sentence
 from smm_action.platforms.bluesky.calls import code, note_clock
 
 
-def sign_in(
-    http: Http,
-    account: str,
-    server: str,
-    handle: str,
-    credentials: Mapping[str, str],
-    options: Mapping[str, Any] = EMPTY,
-) -> Session | Unauthorized | Retry:
+def sign_in(session: Session, credentials: Mapping[str, str]) -> Session | Unauthorized | Retry:
     """Return a session.
 
     Raises:
         NotSent, Lost: as ``Http.read``.
     """
-    del options
-    identifier = handle.removeprefix("@")
+    identifier = session.handle.removeprefix("@")
     if not identifier:
         return Unauthorized(reason="the account has no `handle:`, which is the name to sign in with")
     password = credentials.get("APP_PASSWORD", "")
-    answer = http.read(
+    answer = session.http.read(
         "POST", "/xrpc/com.atproto.server.createSession", json={"identifier": identifier, "password": password}
     )
     body = answer.json()
@@ -42,15 +33,9 @@ def sign_in(
     held = {name: value for name, value in body.items() if isinstance(value, str) and value}
     if not {"did", "handle", "accessJwt", "refreshJwt"} <= held.keys():
         return Retry(reason="the server's answer to signing in makes no sense")
-    session = Session(
-        http=http,
-        account=account,
-        server=server,
-        handle=held["handle"],
-        token=held["accessJwt"],
-        identity=MappingProxyType({"did": held["did"], "handle": held["handle"]}),
-        memory={"refresh": Secret(held["refreshJwt"]), "password": Secret(password)},
-    )
+    session.handle, session.token = held["handle"], held["accessJwt"]
+    session.identity = MappingProxyType({"did": held["did"], "handle": held["handle"]})
+    session.memory |= {"refresh": Secret(held["refreshJwt"]), "password": Secret(password)}
     note_clock(session, answer)
     return session
 

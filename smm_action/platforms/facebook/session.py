@@ -6,29 +6,18 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from smm_action.core.http import Http
 from smm_action.model.delivery import Rejected, Retry, Unauthorized
-from smm_action.model.post import EMPTY
 from smm_action.platformkit.base import Inspection, Session
 from smm_action.platformkit.graph import inspect_token
 from smm_action.platforms.facebook.card import CARD, GRAPH
 
 
-def sign_in(
-    http: Http,
-    account: str,
-    server: str,
-    handle: str,
-    credentials: Mapping[str, str],
-    options: Mapping[str, Any] = EMPTY,
-) -> Session | Unauthorized | Retry:
+def sign_in(session: Session, credentials: Mapping[str, str]) -> Session | Unauthorized | Retry:
     """Return a session of the Page whose token it is.
 
     Asking for ``followers_count`` tells a Page from a person: people have none, and Facebook refuses the question.
     """
-    session = Session(
-        http=http, account=account, server=server, handle=handle, token=credentials.get("TOKEN", ""), options=options
-    )
+    session.token = credentials.get("TOKEN", "")
     page = GRAPH.read(session, "/me", {"fields": "id,name,followers_count"})
     match page:
         case Retry() | Unauthorized():

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from smm_action.core.http import Http, is_loopback
 from smm_action.model.delivery import Rejected, Retry, Unauthorized
-from smm_action.model.post import EMPTY
 from smm_action.platformkit.base import Inspection, Refreshed, Session
 from smm_action.platformkit.doors import number_of
 from smm_action.platformkit.errors import Refusal
@@ -22,25 +21,12 @@ INSTAGRAM = "https://graph.instagram.com"
 _ACCOUNT = "instagram_business_account{id,username}"
 
 
-def sign_in(
-    http: Http,
-    account: str,
-    server: str,
-    handle: str,
-    credentials: Mapping[str, str],
-    options: Mapping[str, Any] = EMPTY,
-) -> Session | Unauthorized | Retry:
+def sign_in(session: Session, credentials: Mapping[str, str]) -> Session | Unauthorized | Retry:
     """Return a session of the account that the token, and the handle where it serves several, stand for."""
     page = credentials.get(PAGE_TOKEN, "")
-    session = Session(
-        http=http if page else instagram_door(http),
-        account=account,
-        server=server,
-        handle=handle,
-        token=page or credentials.get(USER_TOKEN, ""),
-        options=options,
-    )
-    owner = _owner(session, str(options.get("user_id") or "")) if page else _own(session)
+    session.http = session.http if page else instagram_door(session.http)
+    session.token = page or credentials.get(USER_TOKEN, "")
+    owner = _owner(session, str(session.options.get("user_id") or "")) if page else _own(session)
     match owner:
         case Retry() | Unauthorized():
             return owner

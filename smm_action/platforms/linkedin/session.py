@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
-from smm_action.core.http import Http
 from smm_action.model.delivery import Rejected, Retry, Unauthorized
-from smm_action.model.post import EMPTY
 from smm_action.platformkit.base import Session
 from smm_action.platformkit.credentials import Secret
 from smm_action.platforms.linkedin.calls import read_object
@@ -17,25 +14,11 @@ from smm_action.platforms.linkedin.urns import encoded
 SECRETS = ("CLIENT_ID", "CLIENT_SECRET")
 
 
-def sign_in(
-    http: Http,
-    account: str,
-    server: str,
-    handle: str,
-    credentials: Mapping[str, str],
-    options: Mapping[str, Any] = EMPTY,
-) -> Session | Unauthorized | Retry:
+def sign_in(session: Session, credentials: Mapping[str, str]) -> Session | Unauthorized | Retry:
     """Return a session whose token LinkedIn knows."""
-    session = Session(
-        http=http,
-        account=account,
-        server=server,
-        handle=handle,
-        token=credentials.get("TOKEN", ""),
-        options=options,
-    )
+    session.token = credentials.get("TOKEN", "")
     session.memory |= {field: Secret(credentials[field]) for field in SECRETS if credentials.get(field)}
-    organization = options.get("organization")
+    organization = session.options.get("organization")
     author = _organization(session, f"urn:li:organization:{organization}") if organization else _person(session)
     if not isinstance(author, str):
         return author

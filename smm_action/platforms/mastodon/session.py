@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from smm_action.core.http import Http
 from smm_action.model.delivery import Rejected, Retry, Unauthorized
-from smm_action.model.post import EMPTY
 from smm_action.platformkit.base import Session
 from smm_action.platforms.mastodon.calls import read_object
 
@@ -28,17 +26,9 @@ _LIMITS = {
 }
 
 
-def sign_in(
-    http: Http,
-    account: str,
-    server: str,
-    handle: str,
-    credentials: Mapping[str, str],
-    options: Mapping[str, Any] = EMPTY,
-) -> Session | Unauthorized | Retry:
+def sign_in(session: Session, credentials: Mapping[str, str]) -> Session | Unauthorized | Retry:
     """Return a session whose token the server knows."""
-    del options
-    session = Session(http=http, account=account, server=server, handle=handle, token=credentials.get("TOKEN", ""))
+    session.token = credentials.get("TOKEN", "")
     owner = read_object(session, "/api/v1/accounts/verify_credentials")
     match owner:
         case Retry() | Unauthorized():

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from smm_action.core.http import Http
 from smm_action.model.card import Card
 from smm_action.model.delivery import Outcome, Receipt, Rejected, Retry, Sent, Unauthorized
 from smm_action.model.payload import Sealed
-from smm_action.model.post import EMPTY
 from smm_action.model.project import Account, Person
 from smm_action.platformkit.base import Blobs, Platform, Prepared, Published, Session, Target
 from smm_action.platformkit.uploads import sealed_bytes
@@ -28,20 +26,12 @@ class Microblog(Platform):
         del account
         return person.name
 
-    def open(
-        self,
-        http: Http,
-        account: str,
-        server: str,
-        handle: str,
-        credentials: Mapping[str, str],
-        options: Mapping[str, Any] = EMPTY,
-    ) -> Session | Unauthorized | Retry:
-        """Return a session; ``server`` is the account's ``base_url``. No call is made and no secret needed."""
-        del credentials, options
-        if not web_address(server):
+    def open(self, session: Session, credentials: Mapping[str, str]) -> Session | Unauthorized | Retry:
+        """Return the session; its server is the account's ``base_url``. No call is made and no secret needed."""
+        del credentials
+        if not web_address(session.server):
             return Unauthorized(reason="the account has no `base_url:`, the address its pages will be served from")
-        return Session(http=http, account=account, server=server, handle=handle)
+        return session
 
     def prepare(self, session: Session, sealed: Sealed, part: int, blobs: Blobs) -> Prepared | Outcome:
         """Look whether everything the page needs was sealed."""

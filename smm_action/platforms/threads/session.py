@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
 from smm_action.core.http import Http
 from smm_action.model.delivery import Rejected, Retry, Unauthorized
-from smm_action.model.post import EMPTY
 from smm_action.platformkit.base import Inspection, Refreshed, Session
 from smm_action.platformkit.doors import number_of
 from smm_action.platformkit.graph import inspect_token
@@ -17,17 +15,9 @@ from smm_action.platformkit.renewal import renewed
 from smm_action.platforms.threads.card import CARD, GRAPH
 
 
-def sign_in(
-    http: Http,
-    account: str,
-    server: str,
-    handle: str,
-    credentials: Mapping[str, str],
-    options: Mapping[str, Any] = EMPTY,
-) -> Session | Unauthorized | Retry:
+def sign_in(session: Session, credentials: Mapping[str, str]) -> Session | Unauthorized | Retry:
     """Return a session whose token Threads knows."""
-    token = credentials.get("TOKEN", "")
-    session = Session(http=http, account=account, server=server, handle=handle, token=token, options=options)
+    session.token = credentials.get("TOKEN", "")
     owner = GRAPH.read(session, "/me", {"fields": "id,username"})
     match owner:
         case Retry() | Unauthorized():

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
 from smm_action.core.clock import format_instant
-from smm_action.core.http import Answer, Http, Lost, NotSent
+from smm_action.core.http import Answer, Lost, NotSent
 from smm_action.model.delivery import Rejected, Retry, Unauthorized
-from smm_action.model.post import EMPTY
 from smm_action.platformkit.base import Inspection, Session
 from smm_action.platformkit.errors import answered_at, unreached
 from smm_action.platforms.x.calls import SIGNER, data_of, read, refusal
@@ -21,20 +19,12 @@ _OAUTH1 = ("API_KEY", "API_SECRET", "ACCESS_TOKEN", "ACCESS_SECRET")
 _RENEW = "make a new access token under Keys and tokens in X's developer console and change the secrets"
 
 
-def sign_in(
-    http: Http,
-    account: str,
-    server: str,
-    handle: str,
-    credentials: Mapping[str, str],
-    options: Mapping[str, Any] = EMPTY,
-) -> Session | Unauthorized | Retry:
+def sign_in(session: Session, credentials: Mapping[str, str]) -> Session | Unauthorized | Retry:
     """Return a session whose credentials X knows. OAuth 1.0a is preferred: its secrets do not rotate."""
-    del options
     signer = _signer(credentials)
     if isinstance(signer, Unauthorized):
         return signer
-    session = Session(http=http, account=account, server=server, handle=handle, memory={SIGNER: signer})
+    session.memory[SIGNER] = signer
     try:
         answer = read(session, "GET", "/2/users/me")
     except (NotSent, Lost) as error:

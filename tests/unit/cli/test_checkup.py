@@ -13,7 +13,6 @@ from smm_action.cli.app import App
 from smm_action.cli.checkup import examine
 from smm_action.cli.options import Settings
 from smm_action.core.clock import parse_instant
-from smm_action.core.http import Http
 from smm_action.model.card import Card, Version
 from smm_action.platformkit.base import Inspection, Platform, Session
 from smm_action.platforms import load
@@ -27,10 +26,10 @@ class Narrow(Platform):
     )
     lacks: tuple[str, ...] = ("write:media",)
 
-    def open(
-        self, http: Http, account: str, server: str, handle: str, credentials: Mapping[str, str], options: Any = None
-    ) -> Session:
-        return Session(http=http, account=account, server=server, handle=handle, expires="2027-12-01T12:00:00Z")
+    def open(self, session: Session, credentials: Mapping[str, str]) -> Session:
+        del credentials
+        session.expires = "2027-12-01T12:00:00Z"
+        return session
 
     def prepare(self, *_: Any) -> Any: ...
 

@@ -13,6 +13,7 @@ from smm_action.model.payload import PollPayload
 from smm_action.platformkit.base import Absent, CannotTell, Found, Session, Target
 from smm_action.platforms import bluesky, mastodon
 from smm_action.sandbox.server import Sandbox, running
+from tests.entering import enter
 from tests.servers.deliveries import Delivery, attempt, card, delivery, picture, send, spans
 from tests.shared import shared
 from tests.unit.sandbox.conftest import POST, Bluesky, Clock, Mastodon
@@ -30,8 +31,8 @@ class Side:
     def open(self, account: str = "acme") -> Session | Unauthorized | Retry:
         credentials = {FIELDS[self.name]: self.sandbox.credential(account)}
         http = Http(self.sandbox.url, sleep=lambda _: None)
-        opened: Session | Unauthorized | Retry = self.platform.open(
-            http, account, self.sandbox.url, f"{account}.example.com", credentials
+        opened: Session | Unauthorized | Retry = enter(
+            self.platform, http, account, self.sandbox.url, f"{account}.example.com", credentials
         )
         return opened
 
@@ -232,7 +233,12 @@ def test_deleting_twice_is_fine(side: Side, session: Session) -> None:
 
 
 def test_a_wrong_credential_is_unauthorized(side: Side) -> None:
-    opened = side.platform.open(
-        Http(side.sandbox.url), "acme", side.sandbox.url, "acme.example.com", {FIELDS[side.name]: "wrong"}
+    opened = enter(
+        side.platform,
+        Http(side.sandbox.url),
+        "acme",
+        side.sandbox.url,
+        "acme.example.com",
+        {FIELDS[side.name]: "wrong"},
     )
     assert isinstance(opened, Unauthorized)
