@@ -5,6 +5,12 @@ from __future__ import annotations
 from smm_action.lint import rules
 
 
+WORLD = (
+    "The examples are Acme's: accounts named after their platforms (`acme-mastodon`, `acme-bluesky`, `acme-x` …) and"
+    " a `media_host`. Where a page shows a `smm.yml` without accounts, it is added to that one."
+)
+
+
 def page() -> str:
     """Return ``docs/reference/rules.md``."""
     found = sorted(rules.all_rules(), key=lambda rule: rule.id)
@@ -12,8 +18,7 @@ def page() -> str:
     head = [
         "# Rules\n",
         f"{len(found)} rules. `smm explain RULE` shows one of these pages.\n",
-        "The examples are Acme's: accounts named after their platforms (`acme-mastodon`, `acme-bluesky`, `acme-x` …) and a"
-        " `media_host`. Where a page shows a `smm.yml` without accounts, it is added to that one.\n",
+        f"{WORLD}\n",
         "| rule | severity | |",
         "|---|---|---|",
     ]

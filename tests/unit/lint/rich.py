@@ -29,6 +29,7 @@ accounts:
     options: {site_title: Acme, site_description: What Acme says}
 sets: {social: [acme-mastodon, acme-bluesky, acme-pages]}
 policy: {alt_text: required, min_gap: 30m, quiet_hours: "22:00-07:00", max_late: 6h, approval: none, budget: {x: 20}}
+tokens: {public: allow}
 manual: {issue: true, webhook: true, assignees: [ada]}
 media_host:
   kind: s3

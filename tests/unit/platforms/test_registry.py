@@ -21,7 +21,7 @@ def test_each_module_holds_a_platform_of_its_own_name(name: str) -> None:
     assert load(name) is load(name)
 
 
-@pytest.mark.parametrize("name", ["linkedin", "", "..", "__init__", "x.y"])
+@pytest.mark.parametrize("name", ["friendfeed", "", "..", "__init__", "x.y"])
 def test_an_unknown_name_is_a_key_error(name: str) -> None:
     with pytest.raises(KeyError):
         load(name)
