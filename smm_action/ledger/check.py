@@ -23,6 +23,7 @@ from smm_action.ledger.paths import (
     metrics_path,
     post_of,
 )
+from smm_action.ledger.tokens import token_flaws
 from smm_action.model.delivery import DeliveryId
 from smm_action.model.entry import Entry
 
@@ -45,6 +46,7 @@ def check(files: Mapping[str, bytes]) -> Iterator[Flaw]:
         if path in files:
             yield from _document(path, files[path], schema)
     yield from summary_flaws(files)
+    yield from token_flaws(files)
 
 
 def _ledger(path: str, data: bytes, known: set[DeliveryId]) -> Iterator[Flaw]:

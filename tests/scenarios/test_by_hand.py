@@ -142,3 +142,9 @@ def test_a_post_that_is_held_for_another_reason_is_not_resolved(forum: Team):
     said = forum.run("resolve", "hello", "acme-forum", "--published", URL)
     assert said.code == 2
     assert "is held" in said.err
+
+
+def test_fsck_has_nothing_to_say_of_kits(forum: Team):
+    forum.publish()
+    said = forum.run("fsck", now=after(minutes=5))
+    assert said.code == 0, said.out + said.err

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from smm_action.lint import rules
 
-
 WORLD = (
     "The examples are Acme's: accounts named after their platforms (`acme-mastodon`, `acme-bluesky`, `acme-x` …) and"
     " a `media_host`. Where a page shows a `smm.yml` without accounts, it is added to that one."
