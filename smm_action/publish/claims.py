@@ -24,6 +24,12 @@ ATTEMPT = "attempt"
 """Key of a claim's ``data``: which attempt of its set it is, from 1."""
 
 
+OBEYED_WITHIN = timedelta(minutes=7)
+"""How much later than it left a create may still be obeyed. Nothing leaves in the last minutes of its claim's lease,
+and that a platform does not show a post says nothing before the lease has passed. Of a lease of 20 minutes that leaves
+13 to send in, which is how long a run may send anyway."""
+
+
 class Branch(Protocol):
     """What publishing needs of the state branch (``ledger.branch.StateBranch`` is one)."""
 
@@ -69,6 +75,11 @@ class Claimant:
     def lease_until(self) -> datetime:
         """Return when others may take the claim for abandoned."""
         return self.now + self.lease
+
+    @property
+    def send_until(self) -> datetime:
+        """Return when the last byte of a create may leave."""
+        return self.lease_until - OBEYED_WITHIN
 
 
 def obstacle(record: Record | None, sealed: Sealed, now: datetime) -> str | None:

@@ -189,6 +189,7 @@ class _Run:
                 blobs=self._desk.blobs,
                 sleep=self._desk.sleep,
                 check=self._check,
+                is_over=self._is_over,
             )
             self._workers[account] = worker
             worker.start()
@@ -269,7 +270,7 @@ class _Run:
         """Say why no create call may begin. Called in the accounts' threads."""
         if self._desk.stop.is_set():
             return NotReached(reason="the run was told to stop before this was sent")
-        if self._desk.clock() + MARGIN > min(self._desk.deadline, self._claimant.lease_until):
+        if self._desk.clock() + MARGIN > min(self._desk.deadline, self._claimant.send_until):
             return NotReached(reason="the run's time was up before this was sent")
         try:
             return self._desk.recheck(sealed)
@@ -277,6 +278,10 @@ class _Run:
             return self._blind(error.what)
         except Exception as error:  # noqa: BLE001 whatever went wrong, without the state nothing may be sent
             return self._blind(type(error).__name__)
+
+    def _is_over(self) -> bool:
+        """Whether no create may leave any more. Called in the accounts' threads."""
+        return self._desk.clock() > self._claimant.send_until
 
     def _blind(self, why: str) -> NotReached:
         self._desk.stop.set()

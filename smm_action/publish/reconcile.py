@@ -2,8 +2,12 @@
 
 Part by part, in this order: receipts of the ledger and of a journal at hand; what an intact journal never
 announced was not sent; ``atomic`` platforms send by recording, so what is not recorded is not out; the platform
-is searched; absent on two reads frees the delivery; a same-key repeat is free where the card says that the
-platform still knows the key. Anything else is ``unknown``, said once. Without credentials nothing is concluded.
+is searched; absent on two reads frees the delivery, once the claim's lease has passed; a same-key repeat is free
+where the card says that the platform still knows the key. Anything else is ``unknown``, said once. Without
+credentials nothing is concluded.
+
+A run that is known to be over speeds up what is found, never what is not: until the lease has passed, its last call may
+still be on its way (``claims.OBEYED_WITHIN``), and whoever calls it over may only have lost sight of it.
 """
 
 from __future__ import annotations
@@ -118,9 +122,10 @@ class _Work:
         self._conclude(record, claim, receipts, verdict)
 
     def _abandoned(self, claim: Entry) -> bool:
-        if claim.lease_until is not None and parse_instant(claim.lease_until) <= self._evidence.now:
-            return True
-        return claim.owner is not None and self._is_dead(claim.owner)
+        return self._is_past(claim) or (claim.owner is not None and self._is_dead(claim.owner))
+
+    def _is_past(self, claim: Entry) -> bool:
+        return claim.lease_until is not None and parse_instant(claim.lease_until) <= self._evidence.now
 
     def _is_dead(self, owner: Owner) -> bool:
         """Ask about each run once: the answer may cost a call."""
@@ -170,6 +175,9 @@ class _Work:
             return self._repeatable(card, claim) or _Doubt(f"{card.label} cannot be searched")
         found = self._find(access.platform, access, sealed, earlier)
         if isinstance(found, Absent):
+            if not self._is_past(claim):
+                waits = _Leave(f"it is not there, and may still come until {claim.lease_until}")
+                return self._repeatable(card, claim) or waits
             self._evidence.pause(SECOND_LOOK)
             found = self._find(access.platform, access, sealed, earlier)
         match found:

@@ -13,6 +13,7 @@ from smm_action.model.ids import AccountName
 from smm_action.model.payload import Sealed
 from smm_action.platformkit.base import Blobs
 from smm_action.publish.access import Access, Open, Opened, open_safely
+from smm_action.publish.fence import Fenced
 from smm_action.publish.journal import Journal
 from smm_action.publish.outcomes import Stopped
 from smm_action.publish.sending import Attempt, Sender, Task
@@ -66,12 +67,16 @@ class Worker(threading.Thread):
         blobs: Blobs,
         sleep: Callable[[float], None],
         check: Callable[[Sealed], Stopped | None],
+        is_over: Callable[[], bool],
     ) -> None:
-        """Prepare; ``start`` signs in and ``assign`` hands over the work."""
+        """Prepare; ``start`` signs in and ``assign`` hands over the work.
+
+        ``check`` is asked before a send, ``is_over`` in its last moment: whether the claims' time is up.
+        """
         super().__init__(name=f"account-{account}", daemon=True)
         self.account = account
         self._opener, self._events, self._journal = opener, events, journal
-        self._blobs, self._sleep, self._check = blobs, sleep, check
+        self._blobs, self._sleep, self._check, self._is_over = blobs, sleep, check, is_over
         self._inbox: queue.SimpleQueue[tuple[Task, ...]] = queue.SimpleQueue()
 
     def assign(self, tasks: Sequence[Task]) -> None:
@@ -93,6 +98,7 @@ class Worker(threading.Thread):
             self._events.put(Finished(account=self.account, error=error))
 
     def _work(self, access: Access, tasks: Sequence[Task]) -> None:
+        access.session.http = Fenced(access.session.http, self._is_over)
         sender = Sender(access=access, journal=self._journal, blobs=self._blobs, sleep=self._sleep)
         for task in tasks:
             attempt = sender.deliver(task, partial(self._check, task.sealed), self._progress(task))

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
 
+from smm_action.core.clock import parse_instant
 from smm_action.ledger.fold import fold
 from smm_action.model.delivery import State
-from tests.chaos.crew import PARTS, Crew, Runner, Template
+from smm_action.model.entry import Record
+from tests.chaos.crew import PARTS, Crew, Template
+from tests.chaos.hub import told
 from tests.chaos.trouble import CHANGES, DAMAGES, UPGRADES, arm, heal, repair
 from tests.chaos.truth import ACCOUNTS, OPEN_QUESTIONS, Verdict, entries_at, judge
+from tests.chaos.warm import Runner
+from tests.chaos.web import leaks, served
 from tests.scenarios.conftest import after
 
 POLICIES = {"acme-mastodon": "search", "acme-bluesky": "same-key", "acme-pages": "atomic"}
 UNSEARCHABLE = "cannot be searched"
+SOON = "in the next minutes"
+FREEZES = {"freeze", "suspend"}
+ALWAYS = "mastodon.publish forget-key"
+"""Only Mastodon itself remembers a key, and for an hour only: a case must come out well without."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +43,7 @@ class Recovery:
 RECOVERIES = {
     "the same desk": Recovery(minutes=(1, 10, 45, 180, 330), clone="runner-1"),
     "another desk": Recovery(minutes=(1, 10, 45, 180, 330)),
+    SOON: Recovery(minutes=(2, 7, 16, 31, 47, 180, 330), hosted=True),
     "after the lease": Recovery(minutes=(30, 45, 125, 180, 330), hosted=True),
     "after hours": Recovery(minutes=(190, 205, 245, 330, 350), hosted=True),
     "after a day": Recovery(minutes=(1500, 1560, 1700), hosted=True),
@@ -47,6 +60,15 @@ class Case:
     kills: tuple[str, ...] = ()
     """The point at which each runner of the first tick ends; empty for one that lives."""
     how: str = "kill"
+    """What happens there, as ``tests.chaos.points`` says."""
+    thaw: int = 1
+    """After how many recovery ticks the frozen runners go on, all at once."""
+    late: int = 0
+    """The platform obeys so many minutes later what it dropped in the first tick; 0: never."""
+    web: str = ""
+    """The mood of a remote over HTTP; empty: a path on this machine."""
+    hub: str = ""
+    """What GitHub says of workflow runs; empty: there is nobody to ask."""
     scenario: str = ""
     remote: str = ""
     damage: str = ""
@@ -56,6 +78,10 @@ class Case:
     recovery: str = "after the lease"
     switches: tuple[str, ...] = ()
     seed: int = 0
+
+    def but(self, **changes: Any) -> Case:
+        """Return the case with ``changes``."""
+        return replace(self, **changes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,33 +108,47 @@ class Played:
 
 def play(case: Case, template: Template) -> Played:
     """Play one case in a fresh copy of the team."""
-    with template.copy() as crew:
+    with template.copy() as crew, ExitStack() as around:
+        if case.web:
+            crew.web = around.enter_context(served(crew.origin.path.parent))
+        if case.hub:
+            crew.hub = around.enter_context(told(case.hub, crew.is_over))
         first = _first(crew, case)
         wrong = [*_damaged(crew, case)] if case.damage else []
         if case.change in CHANGES:
             CHANGES[case.change](crew)
-        wrong += _recovered(crew, case)
+        wrong += _recovered(crew, case, first)
         gone = frozenset(PARTS) if case.change == "withdrawn" else frozenset[str]()
         verdicts = judge(crew, case.seed, withdrawn=gone)
-        verdicts["acme-mastodon"].wrong += wrong
+        verdicts["acme-mastodon"].wrong += [*wrong, *_leaked(crew)]
         return Played(case=case, verdicts=verdicts, injected=_injected(crew, case, first))
 
 
 def _first(crew: Crew, case: Case) -> list[Runner]:
-    crew.sandbox.inject(case.scenario, case.seed)
+    """Run the tick that goes wrong, to its end or until it stands still."""
+    crew.sandbox.inject(f"{case.scenario}\n{ALWAYS}", case.seed)
     if case.remote:
         arm(crew, case.remote)
-    hosted = RECOVERIES[case.recovery].hosted
+    if crew.web is not None:
+        crew.web.be(case.web)
+    recovery = RECOVERIES[case.recovery]
     kills = (*case.kills, *[""] * case.runners)
+    away = timedelta(minutes=recovery.minutes[case.thaw - 1] + 1)
     runners = [
-        crew.launch(f"runner-{n + 1}", hosted=n + 1 if hosted else 0, switches=case.switches, at=kills[n], how=case.how)
+        crew.launch(
+            f"runner-{n + 1}", hosted=n + 1 if recovery.hosted else 0,
+            switches=case.switches, at=kills[n], how=case.how, away=away,
+        )
         for n in range(case.runners)
-    ]
+    ]  # fmt: skip
     for runner in runners:
-        runner.communicate()
-    crew.sandbox.inject("")
+        if not runner.stopped():
+            runner.communicate()
+    crew.sandbox.inject(ALWAYS)
     if case.remote:
         heal(crew, case.remote)
+    if crew.web is not None:
+        crew.web.be("")
     return runners
 
 
@@ -128,12 +168,18 @@ def _damaged(crew: Crew, case: Case) -> Iterator[str]:
     repair(crew, head)
 
 
-def _recovered(crew: Crew, case: Case) -> Iterator[str]:
+def _recovered(crew: Crew, case: Case, first: list[Runner]) -> Iterator[str]:
     """Tick until everything is settled, and once more: nothing may come out of that."""
     recovery = RECOVERIES[case.recovery]
     switches = (*case.switches, *UPGRADES.get(case.change, ()))
+    late = [event["request"] for runner in first for event in runner.events() if "request" in event and case.late]
     settled = False
     for number, minutes in enumerate(recovery.minutes):
+        if late and case.late <= minutes:
+            _obeyed(crew, case, late)
+            late = []
+        if number == case.thaw and case.how in FREEZES:
+            _thawed(first)
         ran = crew.tick(
             recovery.clone or f"fresh-{number}",
             after(minutes=minutes),
@@ -145,22 +191,49 @@ def _recovered(crew: Crew, case: Case) -> Iterator[str]:
             yield f"recovery tick {number + 1} ended with {ran.code}: {ran.err.strip()[-300:]}"
         if settled:
             return
-        settled = _is_settled(crew)
+        # what is still to come may undo what looks settled
+        settled = _is_settled(crew, after(minutes=minutes)) and number >= case.thaw and not late
 
 
-def _is_settled(crew: Crew) -> bool:
+def _obeyed(crew: Crew, case: Case, requests: Sequence[Mapping[str, Any]]) -> None:
+    crew.clock.now = parse_instant(after(minutes=case.late))
+    for request in requests:
+        crew.obey(request)
+
+
+def _thawed(runners: Sequence[Runner]) -> None:
+    for runner in runners:
+        runner.thaw()
+    for runner in runners:
+        runner.communicate()
+
+
+def _is_settled(crew: Crew, now: str) -> bool:
+    """Whether nothing is open but questions to a person; doubt may still be cleared up while its claim's lease lasts."""
     if not crew.origin.git("branch", "--list", "smm-state"):
         return False
     records = fold(entries_at(crew, "smm-state")).records.values()
-    closed = [record for record in records if record.state in {State.PUBLISHED, *OPEN_QUESTIONS}]
+    closed = [
+        record for record in records if record.state in {State.PUBLISHED, *OPEN_QUESTIONS} - _waiting(record, now)
+    ]
     return len(closed) == len(PARTS) * len(ACCOUNTS)
+
+
+def _waiting(record: Record, now: str) -> set[State]:
+    return {State.UNKNOWN} if record.claim is not None and str(record.claim.lease_until) > now else set()
+
+
+def _leaked(crew: Crew) -> Iterator[str]:
+    if crew.web is not None:
+        yield from (f"the remote's token is in {path}" for path in leaks(crew.root))
 
 
 def _injected(crew: Crew, case: Case, first: list[Runner]) -> Counter[str]:
     everywhere = sum(runner.struck() for runner in first) + bool(case.remote) + bool(case.damage)
+    everywhere += (crew.web.struck if crew.web else 0) + (crew.hub.asked if crew.hub else 0)
     counted = Counter(dict.fromkeys(ACCOUNTS, everywhere))
     for call in crew.sandbox.store.calls():
-        if call.faults:
+        if set(call.faults) - {ALWAYS}:
             account = "acme-bluesky" if call.operation.startswith("bluesky.") else "acme-mastodon"
             counted[account] += 1
     return counted

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import itertools
-import json
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
-import threading
+import urllib.error
+import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from smm_action.core.clock import parse_instant
 from smm_action.sandbox.server import Sandbox, running
 from tests.chaos.broken import SUMMARY
+from tests.chaos.hub import Hub
+from tests.chaos.warm import Runner, Warm, pipe
+from tests.chaos.web import TOKEN, Remote
 from tests.scenarios.conftest import CHECKOUT, NOON, Clock, Ran, Team, post
 from tests.scenarios.repositories import Repository
 
 RUNNERS = 4
-PATIENCE = 60.0
 SMM_YML = """\
 brand: acme
 timezone: UTC
@@ -44,92 +45,6 @@ PARTS = {"hello": ("hello/1",), "thread": ("thread/1", "thread/2")}
 """What marks each part of each post, whatever else its text becomes."""
 
 
-class Warm:
-    """The process that runners are forked from."""
-
-    def __init__(self, home: Path) -> None:
-        environ = {
-            "PATH": os.environ["PATH"], "HOME": str(home), "PYTHONPATH": str(CHECKOUT), "PYTHONDONTWRITEBYTECODE": "1",
-        }  # fmt: skip
-        self._process = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("runner.py")), "--fork"],
-            env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
-        )  # fmt: skip
-        self._ids = itertools.count()
-        self._waiting: dict[int, Runner] = {}
-        self._lock = threading.Lock()
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def fork(self, spec: Mapping[str, Any], pipes: Sequence[int] = ()) -> Runner:
-        with self._lock:
-            number = next(self._ids)
-            runner = self._waiting[number] = Runner(
-                Path(spec["out"]), Path(spec["err"]), Path(spec["trace"]), spec["how"], tuple(pipes)
-            )
-            assert self._process.stdin is not None
-            self._process.stdin.write(json.dumps({**spec, "id": number}) + "\n")
-        return runner
-
-    def close(self) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait(PATIENCE)
-
-    def _listen(self) -> None:
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            answer = json.loads(line)
-            with self._lock:
-                runner = self._waiting.pop(answer["id"])
-            runner.returncode = answer["status"]
-            runner.over.set()
-
-
-@dataclass
-class Runner:
-    """A forked process, as far as ``tests.scenarios`` uses a Popen."""
-
-    out: Path
-    err: Path
-    trace: Path
-    how: str = "kill"
-    pipes: tuple[int, ...] = ()
-    """What the process says where its disk is full: a pipe takes what a file does not."""
-    returncode: int = 0
-    over: threading.Event = field(default_factory=threading.Event)
-
-    def communicate(self, timeout: float = PATIENCE) -> tuple[str, str]:
-        assert self.over.wait(timeout), f"the runner did not end: {self.err.read_text()}"
-        for file, pipe in zip((self.out, self.err), self.pipes, strict=False):
-            said = b"".join(iter(lambda pipe=pipe: _waiting(pipe), b""))
-            os.close(pipe)
-            file.unlink()
-            file.write_bytes(said)
-        self.pipes = ()
-        return self.out.read_text(), self.err.read_text()
-
-    def events(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.trace.read_text().splitlines()] if self.trace.exists() else []
-
-    def points(self) -> list[str]:
-        return [event["point"] for event in self.events() if "point" in event]
-
-    def struck(self) -> bool:
-        return any("struck" in event for event in self.events())
-
-
-def _pipe(path: str) -> int:
-    os.mkfifo(path)
-    return os.open(path, os.O_RDWR | os.O_NONBLOCK)
-
-
-def _waiting(pipe: int) -> bytes:
-    try:
-        return os.read(pipe, 1 << 16)
-    except BlockingIOError:
-        return b""
-
-
 @dataclass(kw_only=True)
 class Crew(Team):
     """One team in a directory of its own. ``here`` is where people write; runners have clones of their own."""
@@ -138,6 +53,26 @@ class Crew(Team):
     root: Path
     runners: list[Runner] = field(default_factory=list)
     """Every process of this team so far."""
+    hosted: dict[int, Runner] = field(default_factory=dict)
+    """The processes of workflow runs, by the run's id."""
+    web: Remote | None = None
+    """The remote over HTTP; None: a path on this machine."""
+    hub: Hub | None = None
+    """Who knows which workflow runs are over; None: nobody."""
+
+    def is_over(self, run: int) -> bool:
+        """Whether the process of a workflow run has ended; one that stands still has not."""
+        return run not in self.hosted or self.hosted[run].over.is_set()
+
+    def obey(self, request: Mapping[str, Any]) -> None:
+        """Send a runner's request to the platform once more: what the platform got long ago, and obeys now."""
+        again = urllib.request.Request(
+            request["url"], request["body"].encode(), {**request["headers"], "connection": "close"}, method="POST"
+        )
+        try:
+            urllib.request.urlopen(again).close()
+        except urllib.error.HTTPError as refused:
+            refused.close()
 
     def clone(self, name: str) -> Path:
         """Return a runner's clone, made or brought up to date."""
@@ -145,10 +80,14 @@ class Crew(Team):
         if not path.exists():
             self.origin.git("clone", "-q", "--template=", f"file://{self.origin.path}", str(path))
         elif self.origin.git("rev-parse", "main") != Repository(path).git("rev-parse", "HEAD"):
-            Repository(path).git("pull", "-q", "--ff-only", "origin", "main")
+            Repository(path).git("pull", "-q", "--ff-only", f"file://{self.origin.path}", "main")
+        if self.web is not None:
+            Repository(path).git("remote", "set-url", "origin", self.web.url)
         return path
 
-    def spec(self, name: str, now: str, *, hosted: int, switches: Sequence[str], at: str, how: str) -> dict[str, Any]:
+    def spec(
+        self, name: str, now: str, *, hosted: int, switches: Sequence[str], at: str, how: str, away: timedelta
+    ) -> dict[str, Any]:
         number = len(self.runners)
         environ = {
             "PATH": os.environ["PATH"], "HOME": str(self.root), "LC_ALL": "C.UTF-8", "NO_COLOR": "1", "SMM_NOW": now,
@@ -158,10 +97,14 @@ class Crew(Team):
             temporary = self.root / f"runner-temp-{hosted}"
             temporary.mkdir(exist_ok=True)
             environ |= {"GITHUB_ACTIONS": "true", "GITHUB_RUN_ID": str(hosted), "RUNNER_TEMP": str(temporary)}
+            environ |= self.hub.environ if self.hub is not None else {}
+        if self.web is not None:
+            environ["SMM_GIT_TOKEN"] = TOKEN
         files = {kind: str(self.root / f"{number}.{kind}") for kind in ("out", "err", "trace")}
         return {
             "arguments": ["--sandbox", self.sandbox.url, "--format", "json", "publish"],
             "cwd": str(self.clone(name)), "environ": environ, "origin": str(self.origin.path), "at": at, "how": how,
+            "away": away.total_seconds(),
             # every second process reads by a summary of the ledger, and the others keep it up
             "switches": [*switches, *([SUMMARY] if number % 2 == 0 else [])], **files,
         }  # fmt: skip
@@ -175,13 +118,16 @@ class Crew(Team):
         switches: Sequence[str] = (),
         at: str = "",
         how: str = "kill",
+        away: timedelta = timedelta(),
     ) -> Runner:
         """Start a tick in the clone ``name``; ``hosted`` is the id of a workflow run, 0 a process on a desk."""
         self.clock.now = parse_instant(now)
-        spec = self.spec(name, now, hosted=hosted, switches=switches, at=at, how=how)
-        pipes = [_pipe(spec[kind]) for kind in ("out", "err")] if how == "disk" else []
+        spec = self.spec(name, now, hosted=hosted, switches=switches, at=at, how=how, away=away)
+        pipes = [pipe(spec[kind]) for kind in ("out", "err")] if how == "disk" else []
         runner = self.warm.fork(spec, pipes)
         self.runners.append(runner)
+        if hosted:
+            self.hosted[hosted] = runner
         return runner
 
     def tick(self, name: str, now: str = NOON, **how: Any) -> Ran:

@@ -10,10 +10,8 @@ from PIL import Image
 
 from tests.chaos.case import RECOVERIES, UNSEARCHABLE, Case
 from tests.chaos.crew import RUNNERS, Template
-from tests.chaos.trouble import CHANGES, DAMAGES, REMOTES, UPGRADES
+from tests.chaos.trouble import CHANGES, DAMAGES, REFRESH, REMOTES, UPGRADES
 
-REFRESH = "bluesky.publish expire times=1"
-"""Makes the traced tick renew a token, too."""
 ANSWERS = {
     "the answer is lost after acceptance": "*.publish drop after times=1",
     "the answer is lost before acceptance": "*.publish drop before times=1",

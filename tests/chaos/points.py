@@ -2,6 +2,9 @@
 
 Only edges are wrapped: HTTP requests (with httpcore's own trace events), ``os.fsync``, child processes. A point is
 called ``KIND WHAT MOMENT #N``: ``http POST /api/v1/statuses sent #1``, ``git push during #2``, ``fsync before #3``.
+
+What happens at the chosen point is ``how``: ``kill``; ``kill-git``, together with the git that is running; ``disk``,
+which is full from then on; ``freeze``, until SIGCONT comes; ``suspend``, as freeze, but with a clock that stood still.
 """
 
 from __future__ import annotations
@@ -13,11 +16,17 @@ import resource
 import signal
 import subprocess
 import threading
+import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import httpx
+
+from tests.chaos import clocks
 
 EVENTS = {
     "connection.connect_tcp.complete": "connected",
@@ -26,15 +35,17 @@ EVENTS = {
     "http11.receive_response_headers.complete": "answered",
     "http11.receive_response_body.complete": "read",
 }
+LEAVING = "http11.send_request_body.started"
 CREATES = ("/api/v1/statuses", "/xrpc/com.atproto.repo.putRecord")
 
 
 class Points:
-    """Appends each point to ``trace``; at ``at`` it does what ``how`` says: kill, kill-git, or disk (full from then)."""
+    """Appends each point to ``trace``; at ``at`` it does what ``how`` says. ``away``: seconds that a freeze lasts."""
 
-    def __init__(self, trace: str, at: str = "", how: str = "kill", origin: str = "") -> None:
+    def __init__(self, trace: str, at: str = "", how: str = "kill", origin: str = "", away: float = 0.0) -> None:
+        self._thawed = Path(f"{trace}.thawed")
         self._file = os.open(trace, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        self._at, self._how, self._origin = at, how, Path(origin)
+        self._at, self._how, self._origin, self._away = at, how, Path(origin), away
         self._seen: Counter[str] = Counter()
         self._lock = threading.RLock()
         self._running: list[int] = []
@@ -42,7 +53,7 @@ class Points:
 
     def install(self) -> None:
         self._wrap_http()
-        self._wrap_creates()
+        self._learn_nonce()
         self._wrap_fsync()
         self._wrap_processes()
 
@@ -62,7 +73,14 @@ class Points:
             resource.setrlimit(resource.RLIMIT_FSIZE, limit)
 
     def _strike(self) -> None:
-        self.write({"struck": self._at})
+        self.write({"struck": self._at, "group": os.getpgrp()})
+        if self._how in {"freeze", "suspend"}:
+            os.killpg(0, signal.SIGSTOP)  # the machine stands still: threads, and whatever git is running
+            while not self._thawed.exists():  # a stop takes effect a moment after it was asked for
+                time.sleep(0.001)
+            if self._how == "freeze":
+                clocks.miss(self._away)
+            return
         if self._how == "disk":
             resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
             return
@@ -79,35 +97,38 @@ class Points:
         def handle_request(transport: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
             what = f"http {request.method} {re.sub(r'[0-9]+', 'N', request.url.path)}"
             self.reach(f"{what} before")
-            request.extensions = {**request.extensions, "trace": partial(self._event, what)}
+            heard = request.extensions.get("trace", lambda *_: None)
+            request.extensions = {**request.extensions, "trace": partial(self._event, what, request, heard)}
             return original(transport, request)
 
         httpx.HTTPTransport.handle_request = handle_request  # type: ignore[method-assign]
 
-    def _event(self, what: str, name: str, _: Mapping[str, Any]) -> None:
+    def _event(
+        self, what: str, request: httpx.Request, heard: Callable[..., None], name: str, details: Mapping[str, Any]
+    ) -> None:
+        heard(name, details)
+        creates = request.url.path in CREATES
+        if creates and name == LEAVING:
+            # beside each create call: what the remote's head was just before it left
+            said = json.loads(request.read())
+            text = said["status"] if "status" in said else said["record"]["text"]
+            self.write({"create": request.url.path, "text": text, "head": self._head(), "nonce": self.nonce})
+        if creates and EVENTS.get(name) == "sent":
+            said = {"url": str(request.url), "headers": dict(request.headers), "body": request.read().decode()}
+            self.write({"request": said})
         if name in EVENTS:
             self.reach(f"{what} {EVENTS[name]}")
 
-    def _wrap_creates(self) -> None:
-        """Write down, beside each create call, what the remote's head was just before it."""
+    def _learn_nonce(self) -> None:
         from smm_action.cli import run
-        from smm_action.core.http import Http
 
-        create, ourselves = Http.create, run.ourselves
-
-        def witnessed(http: Http, method: str, path: str, **content: Any) -> Any:
-            if path in CREATES:
-                body = content.get("json") or {}
-                text = body["status"] if "status" in body else body["record"]["text"]
-                self.write({"create": path, "text": text, "head": self._head(), "nonce": self.nonce})
-            return create(http, method, path, **content)
+        ourselves = run.ourselves
 
         def known(environ: Mapping[str, str]) -> Any:
             owner = ourselves(environ)
             self.nonce = owner.nonce
             return owner
 
-        Http.create = witnessed  # type: ignore[method-assign]
         run.ourselves = known  # type: ignore[attr-defined]
 
     def _head(self) -> str | None:

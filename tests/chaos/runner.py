@@ -14,23 +14,16 @@ import pkgutil
 import select
 import signal
 import sys
-import time
 import traceback
 from importlib import import_module
 from typing import Any
 
+from tests.chaos import clocks
+
 PR_SET_CHILD_SUBREAPER = 36
-PAUSE = 0.01
-"""The longest a runner really sleeps, in seconds: the clocks of these tests are handed in."""
 CRASHED = 70
 ROOMS = {"core", "model", "content", "media", "platformkit", "platforms", "seal", "plan", "ledger", "publish"}
 """The rooms a tick walks through."""
-
-
-def hurry() -> None:
-    """Shorten every pause. Must come before anything binds ``time.sleep``."""
-    sleep = time.sleep
-    time.sleep = lambda seconds: sleep(min(seconds, PAUSE))
 
 
 def play(spec: dict[str, Any]) -> int:
@@ -44,7 +37,9 @@ def play(spec: dict[str, Any]) -> int:
     os.environ.update(spec["environ"])
     for number, name in ((1, "out"), (2, "err")):
         os.dup2(os.open(spec[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
-    points = Points(spec["trace"], spec.get("at", ""), spec.get("how", "kill"), spec.get("origin", ""))
+    points = Points(
+        spec["trace"], spec.get("at", ""), spec.get("how", "kill"), spec.get("origin", ""), away=spec.get("away", 0.0)
+    )
     points.install()
     for name in spec.get("switches", ()):
         SWITCHES[name]()
@@ -143,7 +138,7 @@ def _is_empty(session: int) -> bool:
 
 
 if __name__ == "__main__":
-    hurry()
+    clocks.install()
     if sys.argv[1] == "--fork":
         warm()
         Forker().loop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ SENT = "http POST /api/vN/statuses sent"
 
 
 def test_a_runner_of_its_own_interpreter_dies_at_the_same_point(crew: Crew):
-    spec = crew.spec("runner-1", NOON, hosted=0, switches=(), at=f"{SENT} #2", how="kill")
+    spec = crew.spec("runner-1", NOON, hosted=0, switches=(), at=f"{SENT} #2", how="kill", away=timedelta())
     script = CHECKOUT / "tests/chaos/runner.py"
     done = subprocess.run([sys.executable, str(script), json.dumps(spec)], env=spec["environ"], check=False)
     assert done.returncode == -9

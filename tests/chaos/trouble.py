@@ -8,6 +8,8 @@ from smm_action.ledger.paths import post_of
 from tests.chaos.crew import POSTS, SMM_YML, Crew
 from tests.scenarios.conftest import NOON, after
 
+REFRESH = "bluesky.publish expire times=1"
+"""Makes the traced tick renew a token, too: points are numbered with it."""
 FIRST = 'n=$(cat "$PWD/../pushes" 2>/dev/null || echo 0); echo $((n + 1)) > "$PWD/../pushes"; '
 """Counts the pushes beside the bare repository, in which hooks run."""
 STORM = (

@@ -24,6 +24,12 @@ OWNER = Owner(run="gone", nonce="g")
 NOW = START + timedelta(minutes=30)
 
 
+class KeyedAndSearchable(SearchablePlatform):
+    """As Bluesky is."""
+
+    card = KeyedPlatform.card
+
+
 def claimed(item: Sealed, *, state: State = State.CLAIMED, receipts: tuple[Receipt, ...] = ()) -> Ledger:
     entry = Entry(
         kind="claimed",
@@ -174,14 +180,40 @@ class TestWhoIsDead:
         run = runner(tmp_path, SearchablePlatform)
         assert settle(run, claimed(sealed("one")), now=START + timedelta(minutes=19)) == Reconciled()
 
-    def test_a_runner_known_to_be_over_is_settled_at_once(self, tmp_path: Path) -> None:
-        run = runner(tmp_path, SearchablePlatform)
+    @pytest.mark.parametrize(
+        ("platform", "is_out", "said"),
+        [
+            pytest.param(SearchablePlatform, True, ["published"], id="found"),
+            pytest.param(FakePlatform, True, ["unknown"], id="nobody can look"),
+            pytest.param(KeyedPlatform, False, ["retry"], id="a repeat is safe"),
+            pytest.param(KeyedAndSearchable, False, ["retry"], id="not found, and a repeat is safe"),
+            pytest.param(PagesPlatform, False, ["retry"], id="nothing is out before it is recorded"),
+            pytest.param(SearchablePlatform, False, [], id="not found, and it may still come"),
+        ],
+    )
+    def test_a_runner_known_to_be_over_is_settled_at_once_unless_it_is_not_found(
+        self, tmp_path: Path, platform: type[FakePlatform], is_out: bool, said: list[str]
+    ) -> None:
+        run, item = runner(tmp_path, platform), sealed("one")
+        if is_out:
+            out(run, item)
         asked: list[Owner] = []
-        found = settle(
-            run, claimed(sealed("one")), now=START, is_dead=lambda owner: asked.append(owner) is None and True
-        )
-        assert kinds(found) == ["retry"]
+        found = settle(run, claimed(item), now=START, is_dead=lambda owner: asked.append(owner) is None)
+        assert kinds(found) == said
         assert asked == [OWNER]
+
+    @pytest.mark.parametrize("state", [State.CLAIMED, State.UNKNOWN])
+    def test_not_finding_it_counts_when_the_lease_has_passed(self, tmp_path: Path, state: State) -> None:
+        run = runner(tmp_path, SearchablePlatform)
+        settled = {
+            minute: settle(
+                run, claimed(sealed("one"), state=state), now=START + timedelta(minutes=minute), is_dead=lambda _: True
+            )
+            for minute in (1, 19, 20)
+        }
+        assert [kinds(found) for found in settled.values()] == [[], [], ["retry"]]
+        assert settled[19].undecided[0].reason == "it is not there, and may still come until 2026-12-01T08:20:00Z"
+        assert run.world.slept == [SECOND_LOOK], "a second look is for what may be concluded"
 
     def test_states_that_are_no_claim_and_no_doubt_are_not_looked_at(self, tmp_path: Path) -> None:
         for state in set(State) - {State.CLAIMED, State.UNKNOWN}:
@@ -266,6 +298,7 @@ class TestNobodyCanLook:
 
 def test_a_clock_behind_the_dead_runs_speaks_after_its_claim(tmp_path: Path) -> None:
     run, item = runner(tmp_path, SearchablePlatform), sealed("one")
+    out(run, item)
     ledger = claimed(item)
     (record,) = ledger.records.values()
     seen = Ledger(records={record.delivery: replace(record, updated="2026-12-01T08:00:00Z")})
