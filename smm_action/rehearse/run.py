@@ -9,6 +9,7 @@ from typing import Any
 from smm_action.core.git import Git
 from smm_action.core.http import Answer, Http
 from smm_action.ledger.branch import StateBranch
+from smm_action.ledger.guard import Guard
 from smm_action.ledger.remote import Remote
 from smm_action.model.edit import Edit
 from smm_action.model.project import StateLocation
@@ -68,6 +69,7 @@ class QuickBranch(StateBranch):
         """Bind to the clone of ``git``; ``chance`` is for the jitter between two attempts to push."""
         super().__init__(git.repository, location, git.environ, clock=clock.monotonic, sleep=clock.sleep, chance=chance)
         self._git, self._remote = git, Remote(git, location)
+        self.guard = Guard(git, location.branch, git.environ)
 
 
 class WatchedBranch(QuickBranch):
@@ -115,7 +117,6 @@ class WatchedHttp(Http):
         answer = self._http.create(method, path, headers=headers, **content)
         self._run.step(f"after {method} {path}, its answer unread")
         return answer
-
 
     def at(self, origin: str) -> Http:
         """Watch calls to another origin, too: an upload host may lose a runner as well."""

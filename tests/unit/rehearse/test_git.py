@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,8 @@ def test_the_clones_hold_the_files_as_they_are(clones: tuple[Clone, ...]) -> Non
         ["rev-parse", "--is-shallow-repository"],
         ["remote", "get-url", "origin"],
         ["config", "--type=bool", "--default=false", "smm.sign"],
+        ["symbolic-ref", "--quiet", "refs/remotes/origin/HEAD"],
+        ["status", "--porcelain", "-z", "--untracked-files=all", "--", "content"],
     ],
     ids=" ".join,
 )
@@ -75,6 +78,118 @@ def test_it_reads_objects_as_git_does(clones: tuple[Clone, ...]) -> None:
     assert clones[0].git.run("cat-file", "--batch", stdin=names) == Git(clones[0].top, clones[0].environ).run(
         "cat-file", "--batch", stdin=names
     )
+
+
+def both(clone: Clone, *asked: str, stdin: bytes = b"") -> tuple[bytes | None, bytes | None]:
+    """Return what the quick git and Git print; None is a status that is not 0."""
+
+    def answer(git: Git) -> bytes | None:
+        try:
+            return git.run(*asked, stdin=stdin)
+        except GitFault:
+            return None
+
+    return answer(clone.git), answer(Git(clone.top, clone.environ))
+
+
+NAMES = ["-r", "-z", "--name-only"]
+
+
+@pytest.fixture
+def history(clones: tuple[Clone, ...]) -> list[str]:
+    """Return three heads: files and folders come, change and go, in names that are sorted in Git's own way."""
+    paths = ["ledger/a/one", "ledger/a.b", "ledger/a-b/two", "ledger/a0", "other", "ledger/ü"]
+    heads = [write(clones[0], "1", path) for path in paths]
+    gone = branch(clones[0]).commit([Gone(path="ledger/a/one"), Gone(path="ledger/a0")], "Take away")
+    return [heads[0], heads[-1], gone]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gone:
+    path: str
+
+    def apply(self, _read: object) -> dict[str, bytes | None]:
+        return {self.path: None}
+
+
+@pytest.mark.parametrize("scope", ["ledger", "ledger/a", "none", "other"])
+def test_it_lists_and_compares_as_git_does(clones: tuple[Clone, ...], history: list[str], scope: str) -> None:
+    for head in history:
+        ours, gits = both(clones[1], "ls-tree", *NAMES, "--full-tree", head, f"{scope}/")
+        assert sorted((ours or b"").split(b"\0")) == sorted((gits or b"").split(b"\0"))
+        for other in history:
+            ours, gits = both(
+                clones[1], "diff-tree", *NAMES, "--no-renames", head, other, "--", f":(top,literal){scope}/"
+            )
+            assert sorted((ours or b"").split(b"\0")) == sorted((gits or b"").split(b"\0"))
+        assert both(clones[1], "ls-tree", *NAMES, "--full-tree", head)[0] is not None
+
+
+def test_a_file_that_becomes_a_folder_is_a_change_of_both(clones: tuple[Clone, ...]) -> None:
+    before = write(clones[0], "1", "ledger/a")
+    branch(clones[0]).commit([Gone(path="ledger/a")], "Take away")
+    after = write(clones[0], "1", "ledger/a/b")
+    ours, gits = both(clones[0], "diff-tree", *NAMES, "--no-renames", before, after, "--", ":(top,literal)ledger/")
+    assert sorted((ours or b"").split(b"\0")) == sorted((gits or b"").split(b"\0")) == [b"", b"ledger/a", b"ledger/a/b"]
+
+
+def test_it_knows_what_came_before(clones: tuple[Clone, ...], history: list[str]) -> None:
+    main = clones[0].commit
+    for one in (*history, main, "0" * 40):
+        assert (both(clones[0], "cat-file", "-e", f"{one}^{{commit}}")[0] is None) == (one == "0" * 40)
+        for other in (*history, main):
+            ours, gits = both(clones[0], "merge-base", "--is-ancestor", one, other)
+            assert (ours is None) == (gits is None), (one, other)
+
+
+def test_what_it_writes_is_what_git_would_write(clones: tuple[Clone, ...], tmp_path: Path) -> None:
+    """The ids say it: Git makes them from every byte."""
+    texts = [b"one", b"two\r\n", b""]
+    listing = b""
+    for number, text in enumerate(texts):
+        (tmp_path / str(number)).write_bytes(text)
+        listing += f"{tmp_path / str(number)}\n".encode()
+        ours, gits = both(clones[0], "hash-object", "-w", "--stdin", stdin=text)
+        assert ours == gits
+    ours, gits = both(clones[0], "hash-object", "-w", "--no-filters", "--stdin-paths", stdin=listing)
+    assert ours == gits
+    blobs = (ours or b"").decode().split()
+    folder = f"100644 blob {blobs[0]}\ta.b\0100755 blob {blobs[1]}\ta\0100644 blob {blobs[2]}\ta0\0\0"
+    ours, gits = both(clones[0], "mktree", "-z", "--missing", "--batch", stdin=folder.encode() + b"\0")
+    assert ours == gits
+    tree, empty = (ours or b"").decode().split()
+    nested = f"40000 tree {tree}\ta\0100644 blob {blobs[0]}\ta.b\0100644 blob {blobs[0]}\ta-b\0\0"
+    ours, gits = both(clones[0], "mktree", "-z", "--missing", "--batch", stdin=nested.encode())
+    assert ours == gits
+    told = {
+        "GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@a.invalid", "GIT_AUTHOR_DATE": "2026-12-01T08:00:00Z",
+        "GIT_COMMITTER_NAME": "C", "GIT_COMMITTER_EMAIL": "c@c.invalid", "GIT_COMMITTER_DATE": "2026-12-01T09:00:00Z",
+    }  # fmt: skip
+    for parents in ([], ["-p", clones[0].commit]):
+        asked = ["commit-tree", *parents, empty]
+        made = clones[0].git.run(*asked, stdin="Grüße".encode(), extra=told)
+        assert Git(clones[0].top, clones[0].environ).run(*asked, stdin="Grüße".encode(), extra=told) == made
+    Git(clones[0].top, clones[0].environ).run("fsck", "--strict")
+
+
+def test_a_ref_that_moved_meanwhile_is_not_moved(clones: tuple[Clone, ...], history: list[str]) -> None:
+    clones[0].git.run("update-ref", "refs/smm/x", history[0], "0" * 40)
+    with pytest.raises(GitFault):
+        clones[0].git.run("update-ref", "refs/smm/x", history[1], history[2])
+    assert Git(clones[0].top, clones[0].environ).line("rev-parse", "refs/smm/x") == history[0]
+
+
+def test_what_was_asked_once_needs_no_process_any_more(
+    clones: tuple[Clone, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for text in ("one", "two"):
+        branch(clones[0]).read(write(clones[0], text), "file")
+    started: list[tuple[str, ...]] = []
+    run = Git.run
+    monkeypatch.setattr(Git, "run", lambda git, *asked, **given: (started.append(asked), run(git, *asked, **given))[1])
+    head = write(clones[0], "three")
+    assert branch(clones[0]).read(head, "file") == b"three"
+    assert started == []
 
 
 def test_what_one_pushes_the_other_sees_and_extends(clones: tuple[Clone, ...]) -> None:
