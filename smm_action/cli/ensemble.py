@@ -7,7 +7,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from smm_action.cli.app import App
@@ -16,8 +16,9 @@ from smm_action.cli.options import Settings
 from smm_action.cli.repository import Repository
 from smm_action.cli.tick import World, tick
 from smm_action.ledger.paths import INDEX, ledger_path
-from smm_action.ledger.store import entries, read_ledger
-from smm_action.model.delivery import DeliveryId
+from smm_action.ledger.store import entries, read_accounts, read_ledger, read_samples
+from smm_action.metrics.collector import collect, due_accounts, due_records, newest_accounts
+from smm_action.model.delivery import DeliveryId, Retry, Unauthorized
 from smm_action.model.entry import Entry, Ledger, Owner
 from smm_action.model.ids import AccountName
 from smm_action.model.payload import Payload
@@ -25,16 +26,18 @@ from smm_action.model.plan import Plan
 from smm_action.model.post import Post
 from smm_action.model.project import Account
 from smm_action.plan.select import Selection
-from smm_action.platformkit.base import Session, SupportsPublish
+from smm_action.platformkit.base import Platform, Session, SupportsPublish
 from smm_action.platforms.microblog.items import folder as pages_folder
 from smm_action.publish.access import Access, NoCredentials, Opened
 from smm_action.rehearse.calendar import Expected, expected, within
 from smm_action.rehearse.chance import Chance
 from smm_action.rehearse.clock import Clock
 from smm_action.rehearse.clones import CONTENT, Clone, make_clones
+from smm_action.rehearse.counts import Counts
 from smm_action.rehearse.run import InTurn, Line, QuickBranch, Run, WatchedBranch, WatchedHttp
 from smm_action.rehearse.verdict import Made, made_in, pages
 from smm_action.runner import gate
+from smm_action.sandbox.audience import react
 from smm_action.sandbox.server import Sandbox, running
 from smm_action.sandbox.simulation import simulations
 
@@ -43,7 +46,7 @@ class RehearsedApp(App):
     """The composition root of one run of the rehearsal."""
 
     def counting(self) -> tuple[AccountName, ...]:
-        """Return no account: counting changes nothing in the world and is not rehearsed."""
+        """Return no account, so that the gate never opens for counting alone: that would be a run an hour for weeks."""
         return ()
 
 
@@ -59,6 +62,8 @@ class Ensemble:
         self._lines: dict[AccountName, Line] = {}
         self._index: dict[str, str] | None = None
         self._fresh = False
+        self._seen: date | None = None
+        """The day on which the audience looked last."""
 
     def calendar(self, start: datetime, end: datetime) -> tuple[Expected, ...]:
         """Cut the project to ``[start, end)`` and return what it promises."""
@@ -102,6 +107,23 @@ class Ensemble:
             return tick(app, Selection(), world=world).plan
         finally:
             self._fresh = False
+
+    def count(self, runner: int, run: Run, counts: Counts) -> None:
+        """Count what is due, as the step after ``smm publish`` does, once the audience has looked in for the day."""
+        if self._seen != self._clock().date():
+            self._seen = self._clock().date()
+            react(self._sandbox.store, self._clock(), self._chance.seed)
+        app = self._app_of(self._clones[runner], run)
+        branch = app.must_have_branch()
+        ledger = read_ledger(branch, branch.fetch())
+        names = App.counting(app)
+        last = newest_accounts(read_accounts(branch, ledger.head))
+        due = due_accounts(names, last, app.now)
+        records = due_records(ledger, read_samples(branch, ledger.head), app.now, accounts=due)
+        counted = collect(records, names, last, functools.partial(self._counted, app, run), app.now)
+        if counted.edits():
+            branch.commit(counted.edits(), f"Count {len(counted.samples)} deliveries")
+        counts.add(counted.samples, len(counted.failures))
 
     def forget(self, runner: int) -> None:
         """Lose the journals of a runner."""
@@ -172,6 +194,17 @@ class Ensemble:
         )
         opened = platform.open(session, secrets)
         return Access(platform=platform, session=opened) if isinstance(opened, Session) else opened
+
+    def _counted(self, app: App, run: Run, name: AccountName) -> tuple[Platform, Session] | Unauthorized | Retry | None:
+        opened = self._open(app, run, name)
+        match opened:
+            case Access(platform=platform, session=session):
+                assert isinstance(platform, Platform)
+                return platform, session
+            case NoCredentials():
+                return None
+            case _:
+                return opened
 
     def _read_index(self) -> dict[str, str] | None:
         head = self._branch.fetch()

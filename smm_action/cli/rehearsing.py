@@ -32,12 +32,14 @@ class Wanted:
     faults: str
     seed: int
     runners: int
+    counts: bool = False
 
     def command(self) -> str:
         """Return the command that does the same again."""
         words = ["smm", "rehearse", "--from", self.start, "--to", self.end]
         words += ["--seed", str(self.seed), "--runners", str(self.runners)]
         words += ["--faults", self.faults] if self.faults else []
+        words += ["--counts"] if self.counts else []
         root = settings().root
         words += ["--root", str(root)] if root != Settings().root else []
         return shlex.join(words)
@@ -65,6 +67,7 @@ def rehearse_calendar(wanted: Wanted) -> int:
             cron=starter_cron(),
             seed=wanted.seed,
             runners=wanted.runners,
+            counts=wanted.counts,
         )
         _notes(given, script, left_out)
         with _progress() as progress:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,6 +18,7 @@ from smm_action.rehearse.arrivals import Arrival, arrivals
 from smm_action.rehearse.calendar import Expected
 from smm_action.rehearse.chance import Chance
 from smm_action.rehearse.clock import Clock
+from smm_action.rehearse.counts import Counts
 from smm_action.rehearse.cron import instants
 from smm_action.rehearse.report import Event, Report, Ticks
 from smm_action.rehearse.run import Killed, Run
@@ -43,6 +45,10 @@ class Company(Protocol):
 
     def tick(self, runner: int, run: Run, is_dead: Callable[[Owner], bool]) -> Plan:
         """Do one tick on ``runner`` and return its plan. ``Killed`` passes through."""
+        ...
+
+    def count(self, runner: int, run: Run, counts: Counts) -> None:
+        """Count on ``runner`` what is due, and add it to ``counts``. ``Killed`` passes through."""
         ...
 
     def forget(self, runner: int) -> None:
@@ -72,6 +78,8 @@ class Script:
     cron: str
     seed: int
     runners: int
+    counts: bool = False
+    """Whether runs count what they published."""
 
 
 def rehearse(
@@ -94,6 +102,7 @@ class _Rehearsal:
         self._waited: set[DeliveryId] = set()
         self._blocked: dict[DeliveryId, str] = {}
         self._refusals: list[str] = []
+        self._counts = Counts() if script.counts else None
 
     def run(self, progress: Callable[[float], None]) -> Report:
         script = self._script
@@ -125,6 +134,7 @@ class _Rehearsal:
             strange=strange,
             waited=len(self._waited),
             ticks=ticks,
+            counts=self._counts,
             trace=self._trace(fates),
         )
 
@@ -154,15 +164,23 @@ class _Rehearsal:
         run = Run(len(self._runs) + 1, self._clock, self._chance, turn)
         self._runs.append(run)
         try:
-            self._look_at(self._company.tick(runner, run, partial(self._is_dead, run)))
+            self._work(runner, run)
         except Killed:
             if self._chance.draw("journal", run.number) < KEPT:
                 return
-        except SmmError as error:
-            self._refusals.append(str(error))  # it could not work safely and said so; the next tick comes
         finally:
             self._over.add(str(run.number))
         self._company.forget(runner)
+
+    def _work(self, runner: int, run: Run) -> None:
+        """Do the steps of one job: what is counted is counted also where publishing stopped."""
+        try:
+            self._look_at(self._company.tick(runner, run, partial(self._is_dead, run)))
+        except SmmError as error:
+            self._refusals.append(str(error))  # it could not work safely and said so; the next tick comes
+        if self._counts is not None:
+            with suppress(SmmError):
+                self._company.count(runner, run, self._counts)
 
     def _look_at(self, planned: Plan) -> None:
         self._waited.update(item.delivery for item in planned.waiting if (item.reason or "").startswith("quota"))

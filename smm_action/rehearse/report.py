@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from smm_action.model.delivery import State
 from smm_action.plan.schedule import PUNCTUAL
+from smm_action.rehearse.counts import Counts
 from smm_action.rehearse.verdict import Fate
 
 
@@ -50,6 +51,8 @@ class Report:
     waited: int
     """Deliveries that had to wait for a platform's quota."""
     ticks: Ticks
+    counts: Counts | None = None
+    """What was counted, where that was asked for."""
     trace: tuple[Event, ...] = ()
     """What happened to the deliveries that went out twice or were lost, in order."""
 

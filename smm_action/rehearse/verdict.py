@@ -18,6 +18,7 @@ from smm_action.model.entry import Ledger
 from smm_action.model.post import EMPTY
 from smm_action.platforms.microblog.items import read_items
 from smm_action.rehearse.calendar import REPOST, Expected, page_unit
+from smm_action.sandbox.audience import PEOPLE
 from smm_action.sandbox.simulation import Simulation, simulations
 from smm_action.sandbox.store import Record, Store
 
@@ -56,12 +57,13 @@ class Fate:
 
 
 def made_in(store: Store) -> tuple[Made, ...]:
-    """Return every post and repost of the sandbox, oldest first."""
+    """Return every post and repost of the sandbox that its audience did not make, oldest first."""
     found = (
         _made(one, record)
         for one in simulations()
         for collection in one.collections
         for record in store.records(one.name, collection)
+        if record.account not in PEOPLE
     )
     return tuple(sorted(found, key=lambda made: (made.at, made.id)))
 

@@ -97,6 +97,30 @@ class TestTheCommand:
         assert 0 <= ran.json["late"] <= ran.json["published"]
         assert "17 deliveries to 3 accounts." in ran.err
 
+    def test_it_counts_what_the_audience_makes_of_it(self, rehearse: Rehearse) -> None:
+        ran = rehearse("--counts")
+        counts = ran.json["counts"]
+
+        assert ran.json.keys() == KEYS | {"counts"}
+        assert (ran.json["duplicates"], ran.json["lost"], counts["failures"]) == (0, 0, 0)
+        assert counts["samples"] > counts["deliveries"] > 4
+        assert counts["totals"]["likes"] > 0
+        told = rehearse("--counts", form="text").out
+        assert f"{counts['samples']} samples of {counts['deliveries']} deliveries were taken, at the end " in told
+        assert f"{counts['totals']['likes']} likes" in told
+        assert "--runners 1 --counts" in told
+
+    def test_what_can_not_be_counted_holds_nothing_up(self, rehearse: Rehearse) -> None:
+        ran = rehearse("--counts", "--faults", "*.count drop; *.read drop")
+
+        assert (ran.json["duplicates"], ran.json["lost"]) == (0, 0)
+        assert ran.json["counts"]["totals"] == {}
+
+    def test_a_storm_and_runners_that_die_while_they_count(self, rehearse: Rehearse) -> None:
+        ran = rehearse("--counts", "--seed", "2", "--runners", "3", "--faults", STORM)
+
+        assert (ran.json["duplicates"], ran.json["lost"]) == (0, 0), ran.json["trace"]
+
     def test_the_same_seed_says_the_same_and_another_another(self, rehearse: Rehearse) -> None:
         hard = ("--runners", "3", "--faults", STORM)
         texts = [rehearse(*hard, "--seed", seed, form="text").out for seed in ("7", "7", "8")]

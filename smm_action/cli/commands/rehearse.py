@@ -17,8 +17,9 @@ from smm_action.cli.options import global_options
 @click.option(
     "--runners", type=click.IntRange(1, 9), default=1, show_default=True, help="How many may work at the same time."
 )
+@click.option("--counts", is_flag=True, help="Let the sandbox's audience react, and count it as `smm metrics` does.")
 @global_options
-def command(start: str, end: str, faults: str, seed: int, runners: int) -> None:
+def command(*, start: str, end: str, faults: str, seed: int, runners: int, counts: bool) -> None:
     """Replay the calendar against a sandbox in virtual time, and say what goes out when. Formats: text json.
 
     Ticks come as GitHub's cron brings them: late, left out, doubled; runners are killed on the way. The posts are
@@ -28,5 +29,5 @@ def command(start: str, end: str, faults: str, seed: int, runners: int) -> None:
     from smm_action.cli.rehearsing import Wanted, rehearse_calendar
 
     scenario = Path(faults[1:]).read_text("utf-8") if faults.startswith("@") else faults
-    wanted = Wanted(start=start, end=end, faults=scenario, seed=seed, runners=runners)
+    wanted = Wanted(start=start, end=end, faults=scenario, seed=seed, runners=runners, counts=counts)
     raise SystemExit(rehearse_calendar(wanted))

@@ -15,6 +15,7 @@ from smm_action.cli.output.deliveries import COLORS, SIGNS, table
 from smm_action.core.clock import format_instant
 from smm_action.model.delivery import State
 from smm_action.plan.schedule import PUNCTUAL
+from smm_action.rehearse.counts import Counts
 from smm_action.rehearse.report import Event, Report, is_late, lateness
 from smm_action.rehearse.verdict import Fate
 
@@ -27,7 +28,7 @@ LONGEST = 40
 
 def as_json(report: Report) -> str:
     """Return the report as design §5 says."""
-    document = {
+    document: dict[str, object] = {
         "seed": report.seed,
         "published": report.count(State.PUBLISHED),
         "late": report.late,
@@ -37,6 +38,14 @@ def as_json(report: Report) -> str:
         "lost": report.lost,
         "trace": [_event(event) for event in report.trace],
     }
+    counts = report.counts
+    if counts is not None:
+        document["counts"] = {
+            "samples": counts.samples,
+            "deliveries": counts.deliveries,
+            "failures": counts.failures,
+            "totals": counts.totals(),
+        }
     return json.dumps(document, ensure_ascii=False, indent=2)
 
 
@@ -116,7 +125,15 @@ def _sums(report: Report) -> str:
     told = f"{ticks.scheduled} ticks were scheduled and {ticks.came} came; {ticks.worked} runs had work"
     told += f", of which {ticks.killed} died" + (f" and {ticks.refused} stopped to be safe:" if ticks.refused else ".")
     told += f"\n  {ticks.refusal}" if ticks.refusal else ""
-    return f"{table(rows)}\n{told}"
+    return f"{table(rows)}\n{told}{_counted(report.counts)}"
+
+
+def _counted(counts: Counts | None) -> str:
+    if counts is None:
+        return ""
+    sums = ", ".join(f"{value} {name}" for name, value in counts.totals().items() if value) or "nothing yet"
+    failed = f"; {counts.failures} accounts could not be counted at once" if counts.failures else ""
+    return f"\n{counts.samples} samples of {counts.deliveries} deliveries were taken, at the end {sums}{failed}."
 
 
 def _note(report: Report, state: State) -> str:

@@ -6,12 +6,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import pytest
+
+from smm_action.core.errors import SmmError
 from smm_action.model.delivery import DeliveryId, State
 from smm_action.model.entry import Entry, Ledger, Owner, Record
 from smm_action.model.ids import AccountName, BrandName, PostId
 from smm_action.model.plan import Plan
+from smm_action.model.sample import Sample
 from smm_action.rehearse.calendar import Expected
 from smm_action.rehearse.clock import Clock
+from smm_action.rehearse.counts import Counts
 from smm_action.rehearse.rehearsal import TAIL, Script, rehearse
 from smm_action.rehearse.report import Report
 from smm_action.rehearse.run import Killed, Run
@@ -34,6 +39,8 @@ class Fake:
     ends_as: State = State.MISSED
     ticks: list[tuple[int, datetime]] = field(default_factory=list)
     forgotten: int = 0
+    counted: int = 0
+    refuses: bool = False
     dead: list[tuple[bool, bool]] = field(default_factory=list)
     """What was said of run 1, and of the run itself."""
 
@@ -48,7 +55,13 @@ class Fake:
         if self.dies:
             run.killed_at = "here"
             raise Killed("here")
+        if self.refuses:
+            raise SmmError("The state can not be read.", unsafe=True)
         return Plan(now=self.clock())
+
+    def count(self, runner: int, run: Run, counts: Counts) -> None:
+        self.counted += 1
+        counts.add([Sample(delivery=DELIVERY, at="2026-12-01T00:00:00Z", counters={"likes": self.counted})], 0)
 
     def forget(self, runner: int) -> None:
         self.forgotten += 1
@@ -65,7 +78,7 @@ class Fake:
         return ()
 
 
-def play(fake: Fake, *, days: int = 2, runners: int = 1, seed: int = 1) -> Report:
+def play(fake: Fake, *, days: int = 2, runners: int = 1, seed: int = 1, counts: bool = False) -> Report:
     script = Script(
         start=START,
         end=START + days * DAY,
@@ -73,6 +86,7 @@ def play(fake: Fake, *, days: int = 2, runners: int = 1, seed: int = 1) -> Repor
         cron="7,22,37,52 * * * *",
         seed=seed,
         runners=runners,
+        counts=counts,
     )
     return rehearse(script, fake, fake.clock)
 
@@ -138,3 +152,22 @@ def test_half_of_the_questions_are_answered_and_never_wrongly() -> None:
 
     assert 0.4 < sum(of_the_first) / len(of_the_first) < 0.6
     assert not any(itself for _, itself in fake.dead)
+
+
+@pytest.mark.parametrize(("fields", "times"), [({}, 1), ({"refuses": True}, 1), ({"dies": True}, 0)])
+def test_every_run_that_lives_counts_also_where_publishing_stopped(fields: dict[str, bool], times: int) -> None:
+    fake = Fake(**fields)
+    report = play(fake, counts=True)
+
+    assert report.counts is not None
+    assert len(fake.ticks) > 10
+    assert fake.counted == len(fake.ticks) * times == report.counts.samples
+    assert report.counts.deliveries == times
+    assert report.counts.totals() == ({"likes": fake.counted} if times else {}), "the newest sample is what stands"
+
+
+def test_nothing_is_counted_that_was_not_asked_for() -> None:
+    fake = Fake()
+
+    assert play(fake).counts is None
+    assert fake.counted == 0
