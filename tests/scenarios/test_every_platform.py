@@ -6,6 +6,7 @@ One post goes to an account of each, in one repository, so that one account's tr
 from __future__ import annotations
 
 import io
+import time
 
 import pytest
 from PIL import Image
@@ -98,3 +99,22 @@ def test_expired_tokens_send_nothing_and_are_said(everywhere: Team):
         everywhere.publish(now=after(minutes=minutes))
     assert created(everywhere) == dict.fromkeys(PLATFORMS, 1)
     assert set(states(everywhere, 250).values()) == {"published"}
+
+
+@pytest.mark.parametrize("where", ["the same clone", "a fresh runner"])
+def test_a_runner_killed_before_it_could_record_makes_nothing_twice(everywhere: Team, where: str):
+    running = everywhere.start("publish")
+    deadline = time.monotonic() + 60
+    while set(created(everywhere).values()) != {1}:
+        assert running.poll() is None, running.communicate()
+        assert time.monotonic() < deadline, created(everywhere)
+        time.sleep(0.002)
+    running.kill()
+    running.communicate(timeout=30)
+    after_it = everywhere if where == "the same clone" else everywhere.another()
+    for minutes in (5, 30, 60, 120):
+        after_it.publish(now=after(minutes=minutes))
+    assert created(everywhere) == dict.fromkeys(PLATFORMS, 1)
+    found = states(after_it, 125)
+    assert {found[name] for name in PLATFORMS if name not in ASKED} == {"published"}, found
+    assert {found[name] for name in ASKED} <= {"published", "unknown"}
