@@ -57,7 +57,7 @@ def read(account: Account, card: Card, environ: Mapping[str, str]) -> Mapping[st
     values = {field: value for field, value in held.items() if field in fields or field in optional}
     absent = tuple(variable(account.name, field) for field in fields if not held[field])
     if absent:
-        return Missing(variables=absent, reason=f"{_list(absent)} is not set.")
+        return Missing(variables=absent, reason=f"{_list(absent)} {'is' if len(absent) == 1 else 'are'} not set.")
     broken = tuple(variable(account.name, field) for field, value in values.items() if not _is_plain(value))
     if broken:
         return Missing(variables=broken, reason=f"{_list(broken)} holds a line break or another invisible character.")
