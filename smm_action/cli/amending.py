@@ -15,7 +15,8 @@ from smm_action.cli.options import settings
 from smm_action.cli.output import deliveries
 from smm_action.cli.owner import death, ourselves, person
 from smm_action.cli.records import rows, write_records
-from smm_action.cli.tick import begin, journals
+from smm_action.cli.run import journals
+from smm_action.cli.tick import begin
 from smm_action.core.clock import format_instant
 from smm_action.core.errors import SmmError
 from smm_action.ledger.fold import OUT

@@ -14,7 +14,8 @@ from smm_action.cli.app import App
 from smm_action.cli.hosting import host_of
 from smm_action.cli.options import Settings
 from smm_action.cli.repository import Repository
-from smm_action.cli.tick import World, tick
+from smm_action.cli.run import World
+from smm_action.cli.tick import tick
 from smm_action.ledger.paths import INDEX, ledger_path
 from smm_action.ledger.store import entries, read_accounts, read_ledger, read_samples
 from smm_action.metrics.collector import collect, due_accounts, due_records, newest_accounts

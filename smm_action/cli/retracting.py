@@ -14,7 +14,8 @@ from smm_action.cli.app import App, app
 from smm_action.cli.erasing import card_of, eraser
 from smm_action.cli.owner import death, ourselves, person
 from smm_action.cli.records import write_records
-from smm_action.cli.tick import begin, journals
+from smm_action.cli.run import journals
+from smm_action.cli.tick import begin
 from smm_action.core.clock import format_instant
 from smm_action.core.errors import SmmError
 from smm_action.ledger.revisions import BY_HAND, DOUBTFUL, standing

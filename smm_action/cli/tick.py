@@ -13,7 +13,7 @@ from smm_action.cli.app import App
 from smm_action.cli.approving import Approved
 from smm_action.cli.reading import read_for_tick
 from smm_action.cli.records import UPDATE, record_edits
-from smm_action.cli.run import Run, World, journals
+from smm_action.cli.run import Run, World
 from smm_action.cli.sealing import seal_due
 from smm_action.core.errors import SmmError
 from smm_action.ledger.paths import LEDGER
@@ -26,8 +26,6 @@ from smm_action.publish.publisher import Left
 from smm_action.publish.reconcile import Undecided
 from smm_action.publish.retract import unfinished
 from smm_action.seal.sealing import Sealing
-
-__all__ = ["Tick", "World", "begin", "guard_now", "journals", "tick"]
 
 LOOKS = 8
 """How often the index is written while other runs go on recording; one that is out of date opens the gate, no more."""

@@ -18,8 +18,9 @@ from click.testing import CliRunner
 from smm_action.cli import ensemble
 from smm_action.cli.app import App
 from smm_action.cli.group import smm
+from smm_action.cli.run import World
 from smm_action.cli.sealing import seal_due
-from smm_action.cli.tick import World, begin
+from smm_action.cli.tick import begin
 from smm_action.core.clock import format_instant
 from smm_action.core.errors import SmmError
 from smm_action.core.http import Lost
