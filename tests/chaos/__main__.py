@@ -20,7 +20,7 @@ from tests.chaos import matrix
 from tests.chaos.case import Case, Played, play
 from tests.chaos.crew import Template, template
 from tests.chaos.doubt import Doubts, doubts
-from tests.chaos.report import complaints, table
+from tests.chaos.report import complaints, reached, table
 from tests.chaos.truth import ACCOUNTS, Verdict
 
 WORKERS = (os.cpu_count() or 1) + 1
@@ -109,11 +109,11 @@ def main() -> int:
             echo("A day of deliveries, a late scheduler:")
             bad += spent(days)
     echo("\n".join(table(campaign.played)))
-    killed = {
-        played.case.kills[0] for played in campaign.played if played.case.fault.startswith("killed") and played.struck
-    }
-    unplayed = len(planned) - sum(played.case in planned for played in campaign.played)
-    echo(f"Killed at {len(killed)} of {len(points)} points of a tick; no time for {unplayed} of {len(planned)} cases.")
+    echo(reached(campaign.played, points))
+    left = len(planned) - sum(played.case in planned for played in campaign.played)
+    echo(
+        f"There was time for {len(planned) - left} of {len(planned)} planned cases, and for {len(campaign.played)} in all."
+    )
     bad += complaints(campaign.played)
     echo("\n".join(bad))
     echo(f"CHAOS_SEED={seed}: " + ("FAILED" if bad else "duplicates and lost are 0 everywhere"))

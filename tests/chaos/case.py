@@ -178,7 +178,7 @@ def _recovered(crew: Crew, case: Case, first: list[Runner]) -> Iterator[str]:
         if late and case.late <= minutes:
             _obeyed(crew, case, late)
             late = []
-        if number == case.thaw and case.how in FREEZES:
+        if number == min(case.thaw, len(recovery.minutes) - 1) and case.how in FREEZES:
             _thawed(first)
         ran = crew.tick(
             recovery.clone or f"fresh-{number}",

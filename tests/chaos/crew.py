@@ -157,7 +157,11 @@ class Template:
                 crew = _crew(root, self.warm, sandbox, clock)
                 if files:
                     crew.merge(files)
-                yield crew
+                try:
+                    yield crew
+                finally:
+                    for runner in crew.runners:
+                        runner.thaw()
         finally:
             shutil.rmtree(root)
 

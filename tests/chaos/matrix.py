@@ -8,9 +8,12 @@ from collections.abc import Iterator, Sequence
 
 from PIL import Image
 
+from tests.chaos.apart import UNHEARD, apart
 from tests.chaos.case import RECOVERIES, UNSEARCHABLE, Case
 from tests.chaos.crew import RUNNERS, Template
+from tests.chaos.hub import HUBS
 from tests.chaos.trouble import CHANGES, DAMAGES, REFRESH, REMOTES, UPGRADES
+from tests.chaos.web import MOODS
 
 ANSWERS = {
     "the answer is lost after acceptance": "*.publish drop after times=1",
@@ -36,6 +39,7 @@ ANSWERS = {
 WRITING = tuple(["git", verb] for verb in ("push", "fetch", "update-ref", "commit-tree", "mktree", "hash-object"))
 CRUCIAL = ("http POST /api/vN/statuses sent", "http POST /xrpc/com.atproto.repo.putRecord sent", "git push during")
 RANDOM = "a random sequence"
+GOLDEN = 0.6180339887
 BROKEN = {
     "claim after send": Case(fault="claim after send", kills=("http POST /api/vN/statuses sent #2",), recovery="after hours"),
     "blind retry": Case(fault="blind retry", scenario=ANSWERS["accepted and lost, the key forgotten"]),
@@ -53,7 +57,8 @@ def picture() -> bytes:
 
 def everything(points: Sequence[str], seed: int) -> list[Case]:
     """Return every case that is not left to chance: each kind of trouble, then each point of a tick."""
-    return [*faults(seed), *meanwhile(points, seed), *full_disks(points, seed), *kills(points, seed)]
+    trouble = [*faults(seed), *apart(points, seed), *meanwhile(points, seed), *full_disks(points, seed)]
+    return [*trouble, *kills(points, seed)]
 
 
 def between(planned: Sequence[Case], rest: Iterator[Case]) -> Iterator[Case]:
@@ -81,16 +86,27 @@ def row_of(point: str) -> str:
     return f"killed, {kind} {moment}"
 
 
-def kills(points: Sequence[str], seed: int) -> Iterator[Case]:
-    """Yield a kill at every point, also together with the git that is writing just then.
+def is_change(point: str) -> bool:
+    """Whether something is written or sent there; between two such points the world is the same at every other one."""
+    return point.split()[:2] in WRITING or point.startswith(("http", "fsync"))
 
-    In random order, those first at which something is written: whatever time there is, they are covered.
+
+def order(points: Sequence[str], seed: int) -> list[str]:
+    """Return the points in the order in which they are tried: those first at which something changes.
+
+    The others come in one fixed mixed order that begins elsewhere for each seed, by the golden section, so that a few
+    seeds in a row cover them all, however few of them there is time for.
     """
-    chance = random.Random(seed)
-    shuffled = sorted(points)
-    chance.shuffle(shuffled)
-    shuffled.sort(key=lambda point: point.split()[:2] not in WRITING and not point.startswith(("http", "fsync")))
-    for number, point in enumerate(shuffled):
+    changes, others = sorted(filter(is_change, points)), sorted(point for point in points if not is_change(point))
+    random.Random(seed).shuffle(changes)
+    random.Random(0).shuffle(others)
+    start = int(len(others) * (seed * GOLDEN % 1))
+    return [*changes, *others[start:], *others[:start]]
+
+
+def kills(points: Sequence[str], seed: int) -> Iterator[Case]:
+    """Yield a kill at every point, also together with the git that is writing just then."""
+    for number, point in enumerate(order(points, seed)):
         writing = point.split()[:2] in WRITING and " during " in point
         for how in ("kill", "kill-git") if writing else ("kill",):
             yield Case(
@@ -146,13 +162,20 @@ def random_sequences(points: Sequence[str], seed: int) -> Iterator[Case]:
     chance = random.Random(seed)
     while True:
         runners = chance.randint(1, RUNNERS)
+        scenario = chance.choice(["", *ANSWERS.values(), UNHEARD])
+        how = chance.choice(["kill", "kill", "kill-git", "disk", "freeze"])
+        # a remote that is a path of this machine would stand still together with a runner
+        remotes = [{"web": mood} for mood in MOODS] + [{"remote": mood} for mood in REMOTES if how != "freeze"]
         yield Case(
             fault=RANDOM,
             runners=runners,
             kills=tuple(chance.choice(["", *points]) for _ in range(runners)),
-            how=chance.choice(["kill", "kill", "kill-git", "disk"]),
-            scenario=chance.choice(["", *ANSWERS.values()]),
-            remote=chance.choice(["", "", *REMOTES]),
+            how=how,
+            thaw=chance.choice([1, 2, 3]),
+            scenario=scenario,
+            late=chance.choice([0, 3, 12]) if scenario == UNHEARD else 0,
+            **({} if how != "freeze" and chance.random() < 0.5 else chance.choice(remotes)),
+            hub=chance.choice(["", *HUBS]),
             change=chance.choice(["", "", *CHANGES, *UPGRADES]),
             again=chance.choice(["", *points]),
             recovery=chance.choice(list(RECOVERIES)),

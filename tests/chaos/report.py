@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tests.chaos.case import Played
+from tests.chaos.matrix import is_change
 
 HEADINGS = (
     "fault",
@@ -77,6 +78,20 @@ def table(every: Iterable[Played]) -> Iterator[str]:
         total.runners |= row.runners
     if rows:
         yield total.line("everything (cases counted once a policy)", "")
+
+
+def reached(every: Iterable[Played], points: Sequence[str]) -> str:
+    """Return how many of a tick's points a run was killed at, as a sentence."""
+    killed = {kill for one in every if one.case.fault.startswith("killed") and one.struck for kill in one.case.kills}
+    counts = []
+    for changes in (True, False):
+        mine = {point for point in points if is_change(point) is changes}
+        counts.append(f"{len(mine & killed)} of {len(mine)}")
+    share = len(killed & set(points)) / len(points)
+    return (
+        f"Killed at {share:.0%} of the points of a tick: {counts[0]} at which something is written or sent, and"
+        f" {counts[1]} others, at which nothing changes. The seed decides which of those come first."
+    )
 
 
 def complaints(every: Iterable[Played]) -> Iterator[str]:
