@@ -118,7 +118,7 @@ class TestRefused:
     def test_metrics_of_a_server_that_is_down_are_tried_each_hour(self, one: Team):
         one.publish()
         one.run("metrics")
-        one.sandbox.inject("mastodon.* error 503")
+        one.sandbox.inject("mastodon.* error 500")
         assert opened(one, after(hours=1), 4, "publish", "metrics") == ["13:00", "14:00", "15:00", "16:00"]
 
     def test_a_run_that_publishes_does_not_forget_that_an_account_rests(self, one: Team):
@@ -136,7 +136,7 @@ class TestRefused:
 
 class TestDoubt:
     def test_an_unknown_is_searched_for_at_growing_pauses_for_a_day_and_then_a_person_answers(self, one: Team):
-        one.sandbox.inject("mastodon.publish drop after times=1; mastodon.find error 503")
+        one.sandbox.inject("mastodon.publish drop after times=1; mastodon.find error 403")
         looks = opened(one, NOON, 48, "publish")
         assert looks[:4] == ["12:00", "12:15", "12:30", "12:45"]
         assert len(looks) <= 15
@@ -145,7 +145,7 @@ class TestDoubt:
         assert "## Unknown: a person has to look" in page
 
     def test_what_a_person_answers_opens_the_gate(self, one: Team):
-        one.sandbox.inject("mastodon.publish drop before times=1; mastodon.find error 503")
+        one.sandbox.inject("mastodon.publish drop before times=1; mastodon.find error 403")
         opened(one, NOON, 48, "publish")
         later = after(hours=48)
         assert pressing(one, later) is None
@@ -156,7 +156,7 @@ class TestDoubt:
         assert pressing(one, later) is None
 
     def test_it_is_adopted_at_the_first_look_at_which_it_can_be_found(self, one: Team):
-        one.sandbox.inject("mastodon.publish drop after times=1; mastodon.find error 503")
+        one.sandbox.inject("mastodon.publish drop after times=1; mastodon.find error 403")
         opened(one, NOON, 3, "publish")
         one.sandbox.inject("")
         opened(one, after(hours=3), 3, "publish")

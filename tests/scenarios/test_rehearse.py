@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -24,8 +22,6 @@ from smm_action.cli.tick import begin
 from smm_action.core.clock import format_instant
 from smm_action.core.errors import SmmError
 from smm_action.core.http import Lost
-from smm_action.importers.formats import read
-from smm_action.importers.writer import write
 from smm_action.ledger.store import append, read_ledger
 from smm_action.model.delivery import DeliveryId, Receipt, Sent
 from smm_action.model.entry import Entry
@@ -34,26 +30,11 @@ from smm_action.platformkit.base import Prepared, Target
 from smm_action.publish.access import Access
 from smm_action.rehearse.run import Line
 from tests.scenarios.conftest import SMM_YML, post
+from tests.scenarios.rehearsals import STORM, Rehearsed, rehearsed
 from tests.scenarios.repositories import Repository
-from tests.scenarios.test_every_platform import ASKED, PLATFORMS, picture
-from tests.scenarios.test_every_platform import CONFIG as EVERYWHERE
-from tests.shared import ROOT, shared
 
 KEYS = {"seed", "published", "late", "missed", "unknown", "duplicates", "lost", "trace"}
-STORM = "*.publish drop chance=0.1; *.publish error 500 after chance=0.1; *.publish error 503 chance=0.1"
 FORGETFUL = "mastodon.publish drop chance=0.3; mastodon.publish forget-key"
-
-
-@dataclass(frozen=True)
-class Rehearsed:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.out)
-        return found
 
 
 Rehearse = Callable[..., Rehearsed]
@@ -75,14 +56,7 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def rehearse(root: Path) -> Rehearse:
-    def run(*arguments: str, at: Path = root, form: str = "json", last: str = "2026-12-04") -> Rehearsed:
-        command = ["--root", str(at), "--format", form, "rehearse", "--from", "2026-12-01", "--to", last]
-        done = CliRunner().invoke(smm, [*command, *arguments], standalone_mode=True)
-        if done.exception is not None and not isinstance(done.exception, SystemExit):
-            raise done.exception
-        return Rehearsed(done.exit_code, done.stdout, done.stderr)
-
-    return run
+    return partial(rehearsed, root)
 
 
 class TestTheCommand:
@@ -312,79 +286,3 @@ class TestTheVerdictSees:
         assert ran.code == 1
         assert re.search(r"p1 +!! lost +acme-bluesky acme-mastodon", ran.out)
         assert "✗ duplicates 0, lost " in ran.out
-
-
-def one_month(root: Path) -> None:
-    """Give every imported post a time in December, and a picture of its own repository."""
-    (root / "media").mkdir(exist_ok=True)
-    (root / "media/one.png").write_bytes((ROOT / "content/media/lantern.png").read_bytes())
-    paths = sorted((root / "posts").rglob("*.md"))
-    for number, path in enumerate(paths):
-        when = datetime(2026, 12, 1, 6) + number * timedelta(days=30) / len(paths)  # noqa: DTZ001 written as a wall clock
-        text = re.sub(
-            r"^imported:\n(?:  .*\n)+", f"time: {when:%Y-%m-%d %H:%M}\n", path.read_text("utf-8"), flags=re.MULTILINE
-        )
-        text = re.sub(r"file: https?://\S+", "file: media/one.png", text)
-        path.write_text(text, "utf-8")
-
-
-@pytest.fixture(scope="module")
-def galaxy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the Galaxy project's posts as a month to come."""
-    root = tmp_path_factory.mktemp("galaxy") / "content"
-    write(read("galaxy-social", shared("corpus/galaxy-social")), root)
-    one_month(root)
-    return root
-
-
-@pytest.mark.shared
-@pytest.mark.timeout(900)
-class TestMonths:
-    """Show 2 of the issue: this repository's own calendar and a month of somebody's real posts."""
-
-    @pytest.mark.parametrize("faults", ["", STORM], ids=["no faults", "a storm"])
-    def test_our_own(self, rehearse: Rehearse, faults: str) -> None:
-        ran = rehearse("--faults", faults, at=ROOT / "content", last="2026-12-31")
-
-        assert (ran.json["duplicates"], ran.json["lost"]) == (0, 0), ran.json["trace"]
-        assert ran.json["published"] == 10
-
-    def test_a_month_of_the_galaxy_project(self, rehearse: Rehearse, galaxy: Path) -> None:
-        ran = rehearse("--seed", "1", at=galaxy, last="2026-12-31")
-
-        assert "568 deliveries to 9 accounts." in ran.err
-        assert (ran.json["duplicates"], ran.json["lost"]) == (0, 0), ran.json["trace"]
-        assert ran.json["published"] > 480
-
-    def test_ten_days_of_it_in_a_storm(self, rehearse: Rehearse, galaxy: Path) -> None:
-        """As dense as the month: what a storm does to a delivery ends within two days of it."""
-        ran = rehearse("--faults", STORM, "--runners", "3", "--seed", "1", at=galaxy, last="2026-12-10")
-
-        assert "224 deliveries to 9 accounts." in ran.err
-        assert (ran.json["duplicates"], ran.json["lost"]) == (0, 0), ran.json["trace"]
-        assert ran.json["published"] > 170
-
-
-@pytest.mark.parametrize("faults", ["", STORM])
-def test_a_week_on_every_platform_is_once_each(rehearse: Rehearse, root: Path, faults: str) -> None:
-    to = ", ".join(f"acme-{name}" for name in PLATFORMS)
-    (root / "smm.yml").write_text(EVERYWHERE)
-    (root / "media").mkdir()
-    (root / "media" / "red.jpg").write_bytes(picture())
-    for path in (root / "posts").glob("*.md"):
-        path.unlink()
-    for number in range(7):
-        body = post(
-            f"Day {number}: the parcels leave.",
-            to=to,
-            time=f"2026-12-0{number + 1}T12:00:00Z",
-            media="[{file: media/red.jpg, alt: A red field}]",
-        )
-        (root / "posts" / f"day{number}.md").write_text(body)
-    done = rehearse("--seed", "5", *(("--faults", faults) if faults else ()), last="2026-12-08")
-    found = done.json
-    assert (found["duplicates"], found["lost"]) == (0, 0), done.out
-    asked = 7 * len(ASKED) if faults else 0
-    assert found["published"] + found["unknown"] + found["missed"] == 7 * len(PLATFORMS)
-    assert found["unknown"] <= asked
-    assert found["missed"] == 0 or faults
