@@ -5,29 +5,25 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import invariant, rule
 
 from smm_action.core.clock import format_instant
 from smm_action.ledger.fold import fold
-from smm_action.ledger.store import append, entries
+from smm_action.ledger.store import entries
 from smm_action.model.delivery import DeliveryId, State
-from smm_action.model.entry import Entry, EntryKind, Ledger
+from smm_action.model.entry import Ledger
 from smm_action.model.payload import Sealed
 from smm_action.model.plan import PlannedDelivery
 from smm_action.model.project import Project
 from smm_action.plan.planner import plan
 from smm_action.publish.amend import Amendment, amend
 from smm_action.publish.outcomes import settled
-from tests.fakes.branch import FakeBranch
-from tests.fakes.platform import SearchablePlatform
-from tests.fakes.runner import Runner, World, delivery, sealed, survives
+from tests.chaos.stateful import Worldly, sized
+from tests.fakes.runner import Runner, delivery, sealed, survives
 from tests.fakes.trap import Trap
 from tests.unit.plan.making import at, post, project
 
@@ -36,7 +32,6 @@ ACCOUNTS = ("acme", "other")
 EVERY = [delivery(f"{name}-{account}", account) for name in NAMES for account in ACCOUNTS]
 LATEST = timedelta(hours=6)
 """The policy's ``max_late``."""
-FAULTS = st.sampled_from(["refuse", "lose-before", "lose-after", "crash-after"])
 
 
 @dataclass
@@ -57,20 +52,12 @@ class Model:
         return {State.PUBLISHED, State.FAILED} | stopped | missed
 
 
-class Planning(RuleBasedStateMachine):
+class Planning(Worldly):
     """People schedule, reschedule, hold and release; runners tick, die anywhere, and lose answers."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.directory = tempfile.TemporaryDirectory()
-        self.world = World(directory=Path(self.directory.name), platform_type=SearchablePlatform)
         self.model = Model()
-
-    def teardown(self) -> None:
-        try:
-            self.finish()
-        finally:
-            self.directory.cleanup()
 
     @rule(item=st.sampled_from(EVERY), minutes=st.integers(-30, 240))
     def schedule(self, item: DeliveryId, minutes: int) -> None:
@@ -85,18 +72,6 @@ class Planning(RuleBasedStateMachine):
         survives(lambda: self.run(runner, gone))
         assert self.out() - before <= allowed, "before its time, or against a person's word"
 
-    @rule(faults=st.lists(FAULTS | st.none(), max_size=4))
-    def trouble(self, faults: list[str | None]) -> None:
-        self.world.server.faults = list(faults)
-
-    @rule(lag=st.integers(0, 1), blind=st.booleans())
-    def search(self, lag: int, blind: bool) -> None:
-        self.world.server.lag, self.world.server.blind = lag, blind
-
-    @rule(minutes=st.integers(1, 240))
-    def wait(self, minutes: int) -> None:
-        self.world.now += timedelta(minutes=minutes)
-
     @rule(item=st.sampled_from(EVERY))
     def hold(self, item: DeliveryId) -> None:
         record = self.world.ledger().get(item)
@@ -110,10 +85,6 @@ class Planning(RuleBasedStateMachine):
         if record is not None and record.state is State.HELD:
             self.say("released", item)
             self.model.stopped.discard(item)
-
-    @invariant()
-    def nothing_is_there_twice(self) -> None:
-        assert all(count == 1 for count in self.world.server.copies().values())
 
     @invariant()
     def the_ledger_says_what_is_there(self) -> None:
@@ -145,22 +116,16 @@ class Planning(RuleBasedStateMachine):
     def out(self) -> set[DeliveryId]:
         return {delivery(stored.text.partition(" ")[0], stored.account) for stored in self.world.server.stored}
 
-    def say(self, kind: EntryKind, item: DeliveryId) -> None:
-        entry = Entry(kind=kind, delivery=item, at=format_instant(self.world.clock()), by="ada")
-        FakeBranch(self.world.remote).commit(append([entry]), "Say")
-
     def finish(self) -> None:
         """When the trouble is over, everything that had its time is out, or somebody knows why not."""
-        self.world.server.faults, self.world.server.lag, self.world.server.blind = [], 0, False
         for _ in range(5):
-            self.world.now += timedelta(hours=2, minutes=30)
+            self.wait(150)
             self.tick(None, dead=True, journals=False)
         ledger: Ledger = self.world.ledger()
         for item in self.model.times:
             record = ledger.get(item)
             assert record is not None, item
             assert record.state in self.model.may_end(item), record
-        self.nothing_is_there_twice()
         self.the_ledger_says_what_is_there()
 
 
@@ -171,6 +136,4 @@ def _sealed(item: PlannedDelivery) -> Sealed:
 
 
 TestPlanning = Planning.TestCase
-TestPlanning.settings = settings(
-    max_examples=40, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+TestPlanning.settings = sized(examples=40, steps=20)
