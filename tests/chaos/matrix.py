@@ -56,9 +56,21 @@ def picture() -> bytes:
 
 
 def everything(points: Sequence[str], seed: int) -> list[Case]:
-    """Return every case that is not left to chance: each kind of trouble, then each point of a tick."""
+    """Return every case that is not left to chance: each kind of trouble, and each point of a tick.
+
+    What there is no time for differs with the seed, and is least of all a point at which something is written or sent.
+    """
     trouble = [*faults(seed), *apart(points, seed), *meanwhile(points, seed), *full_disks(points, seed)]
-    return [*trouble, *kills(points, seed)]
+    random.Random(seed).shuffle(trouble)
+    killed = [*kills(points, seed)]
+    changes = [case for case in killed if is_change(case.kills[0])]
+    return [*evenly(trouble, changes), *(case for case in killed if not is_change(case.kills[0]))]
+
+
+def evenly(*several: Sequence[Case]) -> list[Case]:
+    """Return the cases of several lists, so that wherever one stops, the same share of each was there."""
+    placed = [((index + 0.5) / len(cases), case) for cases in several for index, case in enumerate(cases)]
+    return [case for _, case in sorted(placed, key=lambda one: one[0])]
 
 
 def between(planned: Sequence[Case], rest: Iterator[Case]) -> Iterator[Case]:
