@@ -26,7 +26,7 @@ def test_a_runner_of_its_own_interpreter_dies_at_the_same_point(crew: Crew):
     lines = [json.loads(line) for line in Path(spec["trace"]).read_text().splitlines()]
     assert lines[-1]["struck"] == f"{SENT} #2"
     assert {entry.kind for entry in entries_at(crew, "smm-state")} == {"claimed"}
-    assert crew.tick("fresh", after(minutes=10)).code == 0
+    assert crew.tick("fresh", after(minutes=25)).code == 0
     assert not [fault for verdict in judge(crew, 1).values() for fault in verdict.faults]
 
 

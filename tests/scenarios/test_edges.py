@@ -47,6 +47,12 @@ def killed_before_the_send(team: Team, **environ: str) -> None:
     team.sandbox.inject("")
 
 
+def killed_after_the_send(team: Team, **environ: str) -> None:
+    team.origin.hook("pre-receive", "git rev-parse -q --verify smm-state >/dev/null && sleep 30; exit 0")
+    kill_when(team.start("publish", environ=environ), lambda: team.made() == (1, 0))
+    team.origin.hook("pre-receive", "exit 0")
+
+
 def state(team: Team, account: str = "acme-mastodon") -> str:
     (found,) = [r.state.value for d, r in team.ledger().records.items() if d.account == account]
     return found
@@ -98,7 +104,7 @@ class TestAJournalThatIsNotOurs:
             {"event": "receipt", "nonce": "f" * 32, "delivery": delivery, "receipt": receipt},
         ]
         (journals(one) / "foreign.jsonl").write_text("\n".join(map(json.dumps, told)) + "\n")
-        assert one.publish(now=after(minutes=1)).states("hello") == {"acme-mastodon": "published"}
+        assert one.publish(now=after(minutes=21)).states("hello") == {"acme-mastodon": "published"}
         assert one.made() == (1, 0)
         (record,) = one.ledger().records.values()
         assert record.url is not None
@@ -129,9 +135,17 @@ class TestRuns:
             "acme-mastodon": "published"
         }
 
-    def test_a_second_attempt_of_a_run_knows_that_the_first_is_over(self, one: Team):
-        killed_before_the_send(one, **run_of("7"))
+    def test_a_second_attempt_of_a_run_knows_that_the_first_is_over_and_adopts_what_it_sent(self, one: Team):
+        killed_after_the_send(one, **run_of("7"))
         ran = one.another().publish(now=after(minutes=1), environ=run_of("7", attempt="2"))
+        assert ran.states("hello") == {"acme-mastodon": "published"}
+        assert one.made() == (1, 0)
+
+    def test_what_a_run_that_is_over_did_not_send_may_still_come_until_its_lease_has_passed(self, one: Team):
+        killed_before_the_send(one, **run_of("7"))
+        other = one.another()
+        assert other.publish(now=after(minutes=1), environ=run_of("7", attempt="2")).deliveries == {}
+        ran = other.publish(now=after(minutes=21), environ=run_of("7", attempt="2"))
         assert ran.states("hello") == {"acme-mastodon": "published"}
         assert one.made() == (1, 0)
 

@@ -46,7 +46,8 @@ def test_the_link_of_a_post_is_a_line_because_x_makes_the_card() -> None:
 
 
 def test_threads_replies_quotes_reposts_and_polls_are_there() -> None:
-    assert rendered("one", "two", reply_to=URL, quote=URL, poll=POLL).problems == ()
+    assert rendered("one", "two", reply_to=URL, quote=URL).problems == ()
+    assert rendered("one", poll=POLL).problems == ()
     assert rendered(repost=URL).payload.parts == ()
 
 
