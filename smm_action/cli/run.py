@@ -43,6 +43,11 @@ RUN_TIME = timedelta(minutes=13)
 """How long a run may send: the starter's job ends after 14 minutes."""
 
 
+def since_boot() -> float:
+    """Return seconds that go on while the machine sleeps: a lease does not stop for a closed lid."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
     """What a run finds outside: its own name, other runs, accounts and time. A rehearsal hands in one of its own."""
@@ -51,7 +56,7 @@ class World:
     is_dead: Callable[[Owner], bool]
     """Whether another run is known to be over."""
     open: Open
-    monotonic: Callable[[], float] = time.monotonic
+    monotonic: Callable[[], float] = since_boot
     sleep: Callable[[float], None] = time.sleep
     worker: type[Worker] = Worker
     kits: KitIssues | None = None
