@@ -289,8 +289,8 @@ def test_a_terminal_does_not_show_what_is_pasted(shop: Team, terminal: tuple[int
         env={"PATH": os.environ["PATH"], "HOME": str(home), "PYTHONPATH": str(CHECKOUT), "LC_ALL": "C.UTF-8"},
     )  # fmt: skip
     seen = ""
-    # the line before names the variable, which ends in `TOKEN: ` too: only the prompt begins a line with it
-    for asked, typed in (("\nTOKEN: ", "sandbox-acme-mastodon"), ("[file]: ", "file")):
+    # a line above names the variable, too: the prompt is what comes after that line's end
+    for asked, typed in (("media.\r\nSMM_ACME_MASTODON_TOKEN: ", "sandbox-acme-mastodon"), ("[file]: ", "file")):
         while not seen.endswith(asked):
             assert select.select([ours], [], [], 20)[0], seen
             seen += os.read(ours, 4096).decode()
