@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.shared import missing
 
 MODULES = {
     "Page": "page",
@@ -30,7 +30,7 @@ def folder() -> Path:
     """Return where the SDK's objects are; skip when it is not installed."""
     found = importlib.util.find_spec("facebook_business")
     if found is None or not found.submodule_search_locations:
-        pytest.skip("needs the package facebook_business")
+        missing("needs the package facebook_business (the dependency group `test`)")
     return Path(found.submodule_search_locations[0]) / "adobjects"
 
 
