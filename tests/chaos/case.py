@@ -62,7 +62,7 @@ class Case:
     how: str = "kill"
     """What happens there, as ``tests.chaos.points`` says."""
     thaw: int = 1
-    """After how many recovery ticks the frozen runners go on, all at once."""
+    """After how many recovery ticks the frozen runners go on, all at once; at the latest before the last."""
     late: int = 0
     """The platform obeys so many minutes later what it dropped in the first tick; 0: never."""
     web: str = ""
@@ -78,6 +78,11 @@ class Case:
     recovery: str = "after the lease"
     switches: tuple[str, ...] = ()
     seed: int = 0
+
+    @property
+    def thaws(self) -> int:
+        """How many recovery ticks come before the frozen runners go on: one at least comes after."""
+        return min(self.thaw, len(RECOVERIES[self.recovery].minutes) - 1)
 
     def but(self, **changes: Any) -> Case:
         """Return the case with ``changes``."""
@@ -133,7 +138,7 @@ def _first(crew: Crew, case: Case) -> list[Runner]:
         crew.web.be(case.web)
     recovery = RECOVERIES[case.recovery]
     kills = (*case.kills, *[""] * case.runners)
-    away = timedelta(minutes=recovery.minutes[case.thaw - 1] + 1)
+    away = timedelta(minutes=recovery.minutes[case.thaws - 1] + 1)
     runners = [
         crew.launch(
             f"runner-{n + 1}", hosted=n + 1 if recovery.hosted else 0,
@@ -178,7 +183,7 @@ def _recovered(crew: Crew, case: Case, first: list[Runner]) -> Iterator[str]:
         if late and case.late <= minutes:
             _obeyed(crew, case, late)
             late = []
-        if number == min(case.thaw, len(recovery.minutes) - 1) and case.how in FREEZES:
+        if number == case.thaws and case.how in FREEZES:
             _thawed(first)
         ran = crew.tick(
             recovery.clone or f"fresh-{number}",
@@ -192,7 +197,7 @@ def _recovered(crew: Crew, case: Case, first: list[Runner]) -> Iterator[str]:
         if settled:
             return
         # what is still to come may undo what looks settled
-        settled = _is_settled(crew, after(minutes=minutes)) and number >= case.thaw and not late
+        settled = _is_settled(crew, after(minutes=minutes)) and number >= case.thaws and not late
 
 
 def _obeyed(crew: Crew, case: Case, requests: Sequence[Mapping[str, Any]]) -> None:

@@ -30,7 +30,12 @@ def test_a_runner_that_stood_still_at_its_create_call_sends_nothing_late(moment:
 @pytest.mark.parametrize("thaw", [1, 4])
 def test_a_runner_that_github_gave_up_and_that_goes_on(thaw: int, holds: Holds):
     at = f"{STATUS} connected #2"
-    holds(Case(fault="frozen", how="freeze", kills=(at,), hub=GIVEN_UP, recovery=SOON, thaw=thaw))
+    assert holds(Case(fault="frozen", how="freeze", kills=(at,), hub=GIVEN_UP, recovery=SOON, thaw=thaw)).struck
+
+
+@pytest.mark.parametrize("point", ["git ls-remote after #4", f"{STATUS} before #1"])
+def test_a_runner_that_goes_on_before_the_very_last_tick_leaves_nothing_undone(point: str, holds: Holds):
+    assert holds(Case(fault="frozen", how="freeze", kills=(point,), recovery="after a day", thaw=3)).struck
 
 
 def test_a_machine_without_a_clock_to_tell_looks_at_the_remote(holds: Holds):

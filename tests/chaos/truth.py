@@ -118,8 +118,9 @@ def _differs(crew: Crew, record: Record | None, out: Mapping[str, str], marks: S
         yield f"{marks[0]}: {state}, {sorted(told)} on record, and the platform has {sorted(out)}"
     for key in told.keys() & out.keys():
         assert record is not None
-        if not _opens(crew, record.delivery.account, told[key].url, key, out[key]):
-            yield f"{marks[0]}: {told[key].url} does not show it"
+        shown = _shown(crew, record.delivery.account, told[key].url, key)
+        if out[key].partition(" ")[0] not in shown:
+            yield f"{marks[0]}: {told[key].url} does not show it: {shown[:200]}"
 
 
 def _pages_differ(crew: Crew, told: set[str], out: Mapping[str, str]) -> Iterator[str]:
@@ -132,18 +133,19 @@ def _below_site(crew: Crew) -> list[str]:
     return [path.removeprefix("site/acme-pages/") for path in crew.files() if path.startswith("site/acme-pages/")]
 
 
-def _opens(crew: Crew, account: str, url: str, key: str, text: str) -> bool:
-    """Whether the address on record is the account's and shows the post; the sandbox plays Bluesky's app, too."""
+def _shown(crew: Crew, account: str, url: str, key: str) -> str:
+    """Return what the address on record shows, or why it is none of the account's; the sandbox plays the apps."""
     local = url.replace("https://bsky.app", crew.sandbox.url)
     owner = crew.sandbox.store.resident(ACCOUNTS[account][0], account)  # type: ignore[arg-type]
     who = owner.handle if owner else ""
     if local not in {f"{crew.sandbox.url}/@{who}/{key}", f"{crew.sandbox.url}/profile/{who}/post/{key}"}:
-        return False
+        return f"an address of {who or 'nobody'} ends otherwise"
     try:
         with urllib.request.urlopen(local) as page:
-            return text.partition(" ")[0].encode() in page.read()
-    except urllib.error.HTTPError:
-        return False
+            return str(page.read().decode())
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return f"HTTP {refused.code}, {refused.read().decode()}"
 
 
 def _order_matters(entries: Sequence[Entry], ledger: Ledger, seed: int) -> Iterator[str]:
