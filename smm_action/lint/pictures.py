@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from smm_action.lint.context import LintContext
@@ -54,6 +55,14 @@ def items_for(post: Post, account: Account, context: LintContext) -> list[Item]:
 def facts_of(item: Item, context: LintContext) -> MediaFacts | None:
     """Return what the bytes say; None when there is no file to look at."""
     return None if item.remote else context.facts(item.path)
+
+
+def inspected(post: Post, account: Account, context: LintContext) -> Iterator[tuple[Item, MediaFacts]]:
+    """Yield the media that ``account`` gets with what their bytes say, where they can be looked at and are whole."""
+    for item in items_for(post, account, context):
+        facts = facts_of(item, context)
+        if facts is not None and facts.problem is None:
+            yield item, facts
 
 
 def file_place(post: Post, item: Item) -> Location:

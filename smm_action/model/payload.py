@@ -105,6 +105,11 @@ class Payload:
     """What the platform's own flag says; None where it has none for it."""
     options: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
 
+    @property
+    def media(self) -> tuple[Medium, ...]:
+        """The media of the post itself, its first part."""
+        return self.parts[0].media if self.parts else ()
+
 
 Correction = Literal["edit", "reply", "replace"]
 """What a later revision does: changes what is out, answers it, or takes its place once it is gone."""

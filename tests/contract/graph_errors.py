@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
+
+import pytest
 
 from smm_action.model.delivery import Rejected, Retry, Unauthorized, Unknown
 from smm_action.platformkit.errortable import ErrorTable, KnownError
@@ -12,16 +14,16 @@ from tests.contract.suite import World
 KINDS = {"rejected": Rejected, "retry": Retry, "unauthorized": Unauthorized, "unknown": Unknown}
 
 
-def answers(table: ErrorTable) -> list[KnownError]:
+def _answers(table: ErrorTable) -> list[KnownError]:
     """Return the rows of answers; the others are words of containers."""
     return [row for row in table.rows if not isinstance(row.code, str)]
 
 
-def named(row: KnownError) -> str:
+def _named(row: KnownError) -> str:
     return f"{row.code}-{row.subcode}"
 
 
-def body(row: KnownError) -> dict[str, Any]:
+def _body(row: KnownError) -> dict[str, Any]:
     """Return the answer that a row is about, in a language that nobody matches words in."""
     error: dict[str, Any] = {"message": "Etwas ging schief", "type": "OAuthException", "code": row.code or 100}
     if row.subcode is not None:
@@ -30,12 +32,21 @@ def body(row: KnownError) -> dict[str, Any]:
 
 
 class ErrorsContract:
-    """The suite. Subclasses define the fixtures ``world``, ``row`` (of answers) and ``any_row``, and ``status``."""
+    """The suite, once for each row of ``table``. Subclasses define the table and the fixture ``world``."""
 
-    table: ErrorTable
+    table: ClassVar[ErrorTable]
+
+    @classmethod
+    def pytest_generate_tests(cls, metafunc: pytest.Metafunc) -> None:
+        """Give each test its rows: of answers, or any; and each status that a platform might answer with."""
+        given = {"row": _answers(cls.table), "any_row": cls.table.rows}
+        for name in given.keys() & set(metafunc.fixturenames):
+            metafunc.parametrize(name, given[name], ids=_named)
+        if "status" in metafunc.fixturenames:
+            metafunc.parametrize("status", [200, 400, 403])
 
     def test_a_documented_error_means_what_the_table_says(self, world: World, row: KnownError, status: int) -> None:
-        world.server.faults.append(answered(status, body(row)))
+        world.server.faults.append(answered(status, _body(row)))
         outcome = world.send(world.session(), world.seal())
         assert isinstance(outcome, KINDS[row.outcome])
         assert outcome.reason.startswith(row.said)
@@ -44,7 +55,7 @@ class ErrorsContract:
         assert not world.posts()
 
     def test_before_the_create_nothing_is_ever_in_doubt(self, world: World, row: KnownError) -> None:
-        session, obey, broken = world.session(), world.server.obey, answered(400, body(row)).answer
+        session, obey, broken = world.session(), world.server.obey, answered(400, _body(row)).answer
 
         def refuse_containers(request: Any) -> Any:
             made = request.method == "POST" and request.url.path.endswith(("/media", "/threads"))

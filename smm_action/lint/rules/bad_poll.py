@@ -87,8 +87,7 @@ class BadPoll(Rule):
         platform = context.platform(account.platform) if post.poll is not None else None
         if post.poll is None or platform is None or "polls" not in platform.card.features:
             return
-        parts = rendering.payload.parts
-        if parts and parts[0].media:
+        if rendering.payload.media:
             message = f"{platform.card.label} takes no pictures beside a poll. Make two posts."
             yield self.finding(message, post.locate(("poll",)), account=account.name)
         for key, message in _faults(post.poll, account, platform):

@@ -80,8 +80,7 @@ class MediaHostMissing(Rule):
     ) -> Iterator[Finding]:
         """Yield a finding at the first medium."""
         platform = context.platform(account.platform)
-        parts = rendering.payload.parts
-        if platform is None or not platform.card.media.by_url or not parts or not parts[0].media:
+        if platform is None or not platform.card.media.by_url or not rendering.payload.media:
             return
         if context.brand(post).media_host is None and post.deliver != "manual":
             message = (

@@ -69,7 +69,7 @@ class MediaMixedKinds(Rule):
         self, post: Post, account: Account, rendering: Rendering, context: LintContext
     ) -> Iterator[Finding]:
         """Yield one finding when two kinds meet."""
-        media = rendering.payload.parts[0].media if rendering.payload.parts else ()
+        media = rendering.payload.media
         platform = context.platform(account.platform) if len(media) > 1 else None
         if platform is None or platform.card.media.mixing or not platform.card.media.max_videos:
             return

@@ -60,8 +60,8 @@ class MediaRequired(Rule):
     ) -> Iterator[Finding]:
         """Yield a finding where the account is named."""
         platform = context.platform(account.platform)
-        parts = rendering.payload.parts
-        if platform is None or not platform.card.media.required or not parts or parts[0].media:
+        payload = rendering.payload
+        if platform is None or not platform.card.media.required or not payload.parts or payload.media:
             return
         message = f"{platform.card.label} takes no post without a picture or film. Add one to `media:`."
         yield self.finding(message, post.locate(account_key(post, account, context.brand(post))), account=account.name)

@@ -71,7 +71,7 @@ class MediaTooLarge(Rule):
         self, post: Post, account: Account, rendering: Rendering, context: LintContext
     ) -> Iterator[Finding]:
         """Yield a finding a medium."""
-        media = rendering.payload.parts[0].media if rendering.payload.parts else ()
+        media = rendering.payload.media
         platform = context.platform(account.platform) if media else None
         if platform is None:
             return

@@ -80,7 +80,7 @@ class MediaTooMany(Rule):
     ) -> Iterator[Finding]:
         """Yield a finding a kind."""
         platform = context.platform(account.platform)
-        media = rendering.payload.parts[0].media if rendering.payload.parts else ()
+        media = rendering.payload.media
         if platform is None or not media:
             return
         rules = platform.card.media

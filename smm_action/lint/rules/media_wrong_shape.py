@@ -51,7 +51,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from smm_action.lint.context import LintContext
-from smm_action.lint.pictures import facts_of, file_place, items_for
+from smm_action.lint.pictures import file_place, inspected
 from smm_action.lint.rule import Rule
 from smm_action.model.card import MediaRules
 from smm_action.model.finding import Finding, Severity
@@ -74,12 +74,10 @@ class MediaWrongShape(Rule):
     ) -> Iterator[Finding]:
         """Yield a finding a medium."""
         platform = context.platform(account.platform)
-        parts = rendering.payload.parts
-        if platform is None or not parts or not parts[0].media:
+        if platform is None or not rendering.payload.media:
             return
-        for item in items_for(post, account, context):
-            facts = facts_of(item, context)
-            fault = None if facts is None or facts.problem else _fault(facts, platform.card.media)
+        for item, facts in inspected(post, account, context):
+            fault = _fault(facts, platform.card.media)
             if fault is not None:
                 message = f"{item.ref.file} {fault} for {platform.card.label}."
                 yield self.finding(message, file_place(post, item), account=account.name)

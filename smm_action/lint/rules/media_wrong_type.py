@@ -59,7 +59,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from smm_action.lint.context import LintContext
-from smm_action.lint.pictures import Item, facts_of, file_place, items, items_for
+from smm_action.lint.pictures import Item, facts_of, file_place, inspected, items
 from smm_action.lint.places import listed
 from smm_action.lint.rule import Rule
 from smm_action.model.card import Card
@@ -107,13 +107,9 @@ class MediaWrongType(Rule):
     ) -> Iterator[Finding]:
         """Yield a finding a file whose type the platform does not take."""
         platform = context.platform(account.platform)
-        parts = rendering.payload.parts
-        if platform is None or not parts or not parts[0].media:
+        if platform is None or not rendering.payload.media:
             return
-        for item in items_for(post, account, context):
-            facts = facts_of(item, context)
-            if facts is None or facts.problem is not None:
-                continue
+        for item, facts in inspected(post, account, context):
             taken = _taken(facts, platform.card)
             if taken and facts.mime not in taken:
                 message = (

@@ -19,7 +19,7 @@ _REEL = ("thumb_offset", "cover_url", "audio_name")
 
 def refused(payload: Payload) -> Rejected | None:
     """Return why Instagram would refuse the payload whatever token sends it; the number of media is the card's."""
-    if not payload.parts or not 1 <= len(payload.parts[0].media) <= MOST:
+    if not 1 <= len(payload.media) <= MOST:
         return None
     want = wanted(payload, page_login=True)
     return want if isinstance(want, Rejected) else None
@@ -31,7 +31,7 @@ def wanted(payload: Payload, *, page_login: bool) -> Wanted | Rejected:
     https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media and, for the
     AI label, https://developers.facebook.com/docs/instagram-platform/changelog (22 June 2026), read 2026-11-24.
     """
-    media, text = payload.parts[0].media, payload.parts[0].text
+    media, text = payload.media, payload.parts[0].text
     if not 1 <= len(media) <= MOST:
         return Rejected(
             reason=f"Nothing went out: Instagram takes 1 to {MOST} pictures and films, not {len(media)}.",

@@ -30,8 +30,8 @@ TITLE, DESCRIPTION = 400, 4086
 def refused(payload: Payload) -> Rejected | None:
     """Return why LinkedIn can not show the post as it is, None when it can. Looked at before anything is sent."""
     quoted = payload.quote is not None or payload.repost is not None
-    media = payload.parts[0].media if payload.parts else ()
-    asked = [name for name, held in _contents(payload, media) if held]
+    media = payload.media
+    asked = [name for name, held in _contents(payload) if held]
     if len(asked) > 1 or (asked and quoted):
         both = " and ".join([*asked, *(["a reshared post"] if quoted else [])])
         return _no(f"a post shows one of files, a link, a poll or a reshared post, and this one has {both}", "contents")
@@ -65,21 +65,20 @@ def post_body(payload: Payload, author: str, urns: Sequence[str], parent: str | 
 
 def mark(payload: Payload) -> str:
     """Return what an edit can not change, as a mark to be kept in the receipt: ``text``, or a digest."""
-    media = payload.parts[0].media if payload.parts else ()
     poll = payload.poll
     held = [
-        [[medium.sha256, medium.alt] for medium in media],
+        [[medium.sha256, medium.alt] for medium in payload.media],
         payload.card.url if payload.card else None,
         [list(poll.options), poll.duration.total_seconds(), question_of(payload)] if poll else None,
-        payload.options.get("title") if media else None,
+        payload.options.get("title") if payload.media else None,
         payload.quote,
         payload.repost,
     ]
     return hashlib.sha256(json.dumps(held).encode()).hexdigest()[:16] if any(held) else "text"
 
 
-def _contents(payload: Payload, media: Sequence[Medium]) -> tuple[tuple[str, bool], ...]:
-    return (("files", bool(media)), ("a link", payload.card is not None), ("a poll", payload.poll is not None))
+def _contents(payload: Payload) -> tuple[tuple[str, bool], ...]:
+    return (("files", bool(payload.media)), ("a link", payload.card is not None), ("a poll", payload.poll is not None))
 
 
 def _content(payload: Payload, media: Sequence[Medium], urns: Sequence[str]) -> dict[str, Any]:

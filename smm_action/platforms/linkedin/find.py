@@ -61,7 +61,7 @@ def compared(post: OwnPost, sealed: Sealed, since: datetime | None) -> Found | C
 
 
 def _kind(payload: Payload) -> str:
-    media = payload.parts[0].media if payload.parts else ()
+    media = payload.media
     if payload.poll is not None:
         return "poll"
     if payload.card is not None:
@@ -78,8 +78,7 @@ def _parent(payload: Payload) -> str:
 def _same_files(post: OwnPost, payload: Payload) -> bool:
     if payload.card is not None:
         return post.link == payload.card.url
-    media = payload.parts[0].media if payload.parts else ()
-    return post.alts == tuple(comparable(medium.alt) for medium in media)
+    return post.alts == tuple(comparable(medium.alt) for medium in payload.media)
 
 
 def _plain(payload: Payload) -> str:
