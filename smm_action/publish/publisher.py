@@ -297,7 +297,8 @@ class _Run:
                 continue
             match event:
                 case PartOut(task=task, receipts=receipts):
-                    self._part_out(task, receipts)
+                    if _pages(opened, task.sealed) is None:
+                        self._part_out(task, receipts)
                 case Done():
                     self._done(event, opened)
                 case Finished(account=account, error=error):
@@ -332,13 +333,15 @@ class _Run:
             self._leave(sealed, ending.reason)
             return
         at = self._at(sealed)
+        pages = _pages(opened, sealed)
+        # a page is out with the commit that says so: what did not get that far is no receipt
+        receipts = event.attempt.receipts if pages is None or isinstance(ending, Sent) else event.task.earlier
         self._recorder.add(
-            entry_of(sealed, ending, event.attempt.receipts, owner=self._desk.owner, attempt=event.task.attempt, at=at)
+            entry_of(sealed, ending, receipts, owner=self._desk.owner, attempt=event.task.attempt, at=at)
         )
-        answer = opened[sealed.payload.account]
-        if isinstance(ending, Sent) and isinstance(answer, Access) and isinstance(answer.platform, SupportsPages):
-            item = Published(sealed=sealed, receipts=event.attempt.receipts, at=format_instant(at))
-            self._recorder.add_page(answer.platform, sealed.payload.account, item)
+        if isinstance(ending, Sent) and pages is not None:
+            item = Published(sealed=sealed, receipts=receipts, at=format_instant(at))
+            self._recorder.add_page(pages, sealed.payload.account, item)
 
     def _at(self, sealed: Sealed) -> datetime:
         """Return the instant of what is said now of a claimed delivery: never before its claim's."""
@@ -346,3 +349,10 @@ class _Run:
 
     def _leave(self, sealed: Sealed, reason: str, *, locked: bool = False) -> None:
         self._left.append(Left(delivery=delivery_of(sealed.payload), reason=reason, locked=locked))
+
+
+def _pages(opened: Mapping[AccountName, Opened], sealed: Sealed) -> SupportsPages | None:
+    """Return the platform of a delivery whose posts are files of the commit that records them."""
+    answer = opened[sealed.payload.account]
+    platform = answer.platform if isinstance(answer, Access) else None
+    return platform if isinstance(platform, SupportsPages) else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from smm_action.model.delivery import State
 from smm_action.model.entry import Ledger
 from smm_action.model.ids import AccountName, BrandName, PostId
 from smm_action.model.payload import Payload
@@ -13,7 +12,6 @@ from smm_action.model.post import EMPTY
 from smm_action.platformkit.base import Target
 
 PREFIX = "post:"
-_OUT = {State.PUBLISHED, State.EDITED}
 Known = Mapping[tuple[BrandName, PostId, AccountName], str]
 """URLs of deliveries that the ledger does not hold: imported ones."""
 
@@ -46,7 +44,7 @@ def _url(payload: Payload, post: PostId, ledger: Ledger, imported: Known) -> str
         for record in ledger.records.values()
         if (record.delivery.brand, record.delivery.post, record.delivery.account)
         == (payload.brand, post, payload.account)
-        and record.state in _OUT
+        and record.is_out
         and record.url is not None
     ]
     if same:

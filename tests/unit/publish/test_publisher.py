@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -501,6 +502,31 @@ class TestPages:
             "site/other/one.html": b"one 0",
         }
         assert b'"published"' in head.files[ledger_path(delivery("one"))]
+
+    def test_of_a_thread_of_pages_nothing_is_on_record_before_all_of_it(self, tmp_path: Path) -> None:
+        """A run that stood still and lost its claim must not leave a receipt of a page that nobody made."""
+        world = World(directory=tmp_path, platform_type=PagesPlatform)
+        thread = sealed("one", parts=2)
+        result = world.runner().publish([thread])
+        assert [entry.kind for entry in result.entries] == ["published"]
+        assert len(result.entries[0].receipts) == 2
+
+    def test_a_thread_of_pages_that_stops_half_way_begins_anew(self, tmp_path: Path) -> None:
+        world = World(directory=tmp_path, platform_type=PagesPlatform)
+        sends = itertools.count()
+        original = PagesPlatform.send
+
+        def fails_second(platform: PagesPlatform, *call: Any) -> Any:
+            return Retry(reason="later") if next(sends) == 1 else original(platform, *call)
+
+        runner = world.runner()
+        runner.platform.send = partial(fails_second, runner.platform)  # type: ignore[method-assign]
+        runner.publish([sealed("one", parts=2)])
+        record = world.ledger().get(delivery("one"))
+        assert record is not None
+        assert (record.state, record.receipts) == (State.RETRY, ())
+        head = world.remote.commits[world.remote.head or ""]
+        assert not [path for path in head.files if path.startswith("site/")]
 
     def test_pages_that_cannot_be_made_keep_nobody_elses_receipts_from_being_recorded(self, world: World) -> None:
         runner = world.runner()
