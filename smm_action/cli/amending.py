@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -83,6 +84,9 @@ def say(
     seen = ledger.get(delivery)
     if not (kind == "resolved" and seen is not None and seen.code == HANDED):
         _allowed(kind, seen.state if seen else State.SCHEDULED, post, account)
+    if seen is not None and seen.comment is not None:
+        # the post has its receipt; what a person found is its first comment
+        receipts = tuple(replace(receipt, part=len(seen.receipts)) for receipt in receipts)
     entry = Entry(
         kind=kind,
         delivery=delivery,

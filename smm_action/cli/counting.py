@@ -10,7 +10,6 @@ from smm_action.cli.app import App, app
 from smm_action.cli.output.deliveries import table
 from smm_action.cli.reading import read_for_tick
 from smm_action.cli.records import UPDATE, first_counted, record_edits
-from smm_action.ledger.revisions import OUT
 from smm_action.ledger.share import counted as counted_ones
 from smm_action.ledger.store import read_accounts, read_ledger, read_samples
 from smm_action.metrics.collector import Counted, collect, due_accounts, due_records, newest_accounts
@@ -33,7 +32,7 @@ def count(*, everything: bool = False) -> tuple[Counted, Mapping[AccountName, st
     whole = everything or bool(accounts)
     ledger = read_ledger(branch, head) if whole else read_for_tick(run, head)
     if everything:
-        records = tuple(record for record in counted_ones(ledger) if record.state in OUT and record.receipts)
+        records = tuple(record for record in counted_ones(ledger) if record.is_out and record.receipts)
     else:
         first = "" if whole else first_counted(ledger, run.now)
         records = due_records(ledger, read_samples(branch, head, first), run.now, accounts=accounts)

@@ -6,12 +6,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 
 from smm_action.ledger.flaw import Flaw
 from smm_action.ledger.paths import SITE
-from smm_action.model.delivery import State
 from smm_action.model.entry import Ledger
 from smm_action.model.ids import AccountName
 from smm_action.platforms.microblog.items import folder, read_items
 
-_OUT = frozenset({State.PUBLISHED, State.EDITED})
 _ITEMS = "items.jsonl"
 _OURS = frozenset({"archive", "media"})
 """Folders beside the pages."""
@@ -48,7 +46,7 @@ def _account(
         why = f"{root}/{_ITEMS} does not name it, so nothing links to it."
         yield _flaw(root, slug, "a page that is in no list", why)
     for record in records:
-        if record.state in _OUT and record.url not in there:
+        if record.is_out and record.url not in there:
             what = f"no page of {record.delivery.post}, which has a receipt"
             yield Flaw(file=f"{root}/{_ITEMS}", what=what, why=f"{record.url} leads nowhere.")
 

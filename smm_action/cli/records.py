@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from smm_action.cli.app import App
-from smm_action.cli.output.deliveries import DeliveryRow
+from smm_action.cli.output.deliveries import CommentRow, DeliveryRow
 from smm_action.core.clock import format_instant, parse_instant
 from smm_action.ledger.dashboard import Dashboard, newest_out
 from smm_action.ledger.index import Index, build_index, parse_index
@@ -168,13 +168,23 @@ def _of(
         post=delivery.post,
         account=delivery.account,
         platform=platform,
-        state=record.state.value,
+        state=record.post_state.value,
         url=record.url,
         id=record.receipts[0].id if record.receipts else None,
         time=time or record.due,
         sent_at=record.sent_at,
-        reason=record.reason,
+        reason=record.reason if record.post_state is record.state else None,
         attempts=record.attempts,
+        comment=_comment(record),
+    )
+
+
+def _comment(record: Record) -> CommentRow | None:
+    if record.comment is None:
+        return None
+    url = record.receipts[-1].url if record.comment is State.PUBLISHED else None
+    return CommentRow(
+        state=record.comment.value, url=url, reason=record.reason if record.comment is record.state else None
     )
 
 

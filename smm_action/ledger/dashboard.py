@@ -12,8 +12,7 @@ from urllib.parse import quote
 
 from smm_action.core.clock import format_instant
 from smm_action.ledger.paths import kit_path
-from smm_action.ledger.revisions import OUT
-from smm_action.ledger.share import counted, order, place, totals
+from smm_action.ledger.share import COMMENT, counted, order, place, totals
 from smm_action.model.delivery import DeliveryId, State
 from smm_action.model.entry import HANDED, Ledger, Record, Totals
 from smm_action.model.plan import PlannedDelivery
@@ -61,6 +60,7 @@ class Dashboard:
             self._numbers(all_told),
             self._by_hand(records, all_told),
             *(self._doubt(state, records, all_told) for state in _DOUBT),
+            self._comments(records, all_told),
             self._coming(),
             self._published(newest_out(self.ledger), all_told),
             self._chart(all_told),
@@ -75,6 +75,7 @@ class Dashboard:
     def _numbers(self, all_told: Totals) -> str:
         cells = [("queued", len(self.upcoming)), ("published", sum(all_told.published.values()))]
         cells += [(state.value, _standing(all_told, state)) for state in _COUNTED]
+        cells += [("first comments open", _open_comments(all_told))] if _open_comments(all_told) else []
         names = " | ".join(name for name, _ in cells)
         numbers = " | ".join(str(number) for _, number in cells)
         return f"| {names} |\n|{'---|' * len(cells)}\n| {numbers} |"
@@ -109,6 +110,18 @@ class Dashboard:
         return (
             f"## {title}\n\n{action}\n\n{_table(('post', 'account', 'due', 'why'), rows, all_told.places[state.value])}"
         )
+
+    def _comments(self, records: Sequence[Record], all_told: Totals) -> str:
+        """Return the first comments that did not follow their posts."""
+        found = [record for record in records if place(record) == f"{record.state.value}/{COMMENT}"]
+        if not found:
+            return ""
+        rows = (
+            (link(r.delivery.post, r.url), _code(r.delivery.account), r.state.value, self._reason(r)) for r in found
+        )
+        action = "`smm retry POST ACCOUNT` tries again; `smm resolve POST ACCOUNT --published URL` where it is there."
+        table = _table(("post", "account", "comment", "why"), rows, _open_comments(all_told))
+        return f"## First comments that are not out\n\n{action}\n\n{table}"
 
     def _reason(self, record: Record) -> str:
         """Return why, unless the post is embargoed: a platform's complaint may quote it."""
@@ -158,7 +171,7 @@ class Dashboard:
 
 def newest_out(ledger: Ledger) -> list[Record]:
     """Return what went out last, as many as one table has rows, the newest first."""
-    return heapq.nlargest(MOST, (record for record in counted(ledger) if record.state in OUT), key=_newest)
+    return heapq.nlargest(MOST, (record for record in counted(ledger) if record.is_out), key=_newest)
 
 
 def escaped(text: str) -> str:
@@ -199,8 +212,16 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]], total: int) -> st
 
 
 def _standing(all_told: Totals, state: State) -> int:
-    """Return how many stand so, whatever table they are in."""
-    return sum(number for where, number in all_told.places.items() if where.split("/")[0] == state.value)
+    """Return how many stand so, also by hand; first comments have a number of their own."""
+    return sum(
+        number
+        for where, number in all_told.places.items()
+        if where.split("/")[0] == state.value and not where.endswith(f"/{COMMENT}")
+    )
+
+
+def _open_comments(all_told: Totals) -> int:
+    return sum(number for where, number in all_told.places.items() if where.endswith(f"/{COMMENT}"))
 
 
 def _newest(record: Record) -> tuple[str, DeliveryId]:

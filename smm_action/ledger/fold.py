@@ -22,7 +22,7 @@ of the protocol; this rule keeps even that fault from sending twice, whatever th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import attrgetter
 from types import MappingProxyType
@@ -101,7 +101,7 @@ class _Life:
         state = _state(deciding)
         claim = self._claim(deciding)
         receipts = _receipts(self.told)
-        return Record(
+        record = Record(
             delivery=delivery,
             state=state,
             attempts=len({_nonce(entry) for entry in self.told if entry.kind == "claimed"}),
@@ -116,6 +116,9 @@ class _Life:
             schedule_digest=self._held("schedule_digest", deciding, claim),
             updated=deciding.at,
         )
+        if receipts and state not in _OUT_STATES and record.is_out:
+            return replace(record, sent_at=_sent_at(receipts, deciding))
+        return record
 
     def _deciding(self) -> Entry:
         """Return the entry whose word is the state."""

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smm_action.model.delivery import DeliveryId, State
-from smm_action.model.entry import Ledger, Record
+from smm_action.model.entry import OUT, Ledger, Record
 
-OUT = frozenset({State.PUBLISHED, State.EDITED})
 DOUBTFUL = frozenset({State.CLAIMED, State.UNKNOWN})
 REPLACED = "replaced"
 """``code`` of ``retracting`` and ``retracted``: a later revision takes the place of this one."""

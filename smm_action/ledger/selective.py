@@ -18,7 +18,6 @@ from smm_action.ledger.fold import fold
 from smm_action.ledger.freezes import freezes_of
 from smm_action.ledger.objects import Tree
 from smm_action.ledger.paths import DAYS, FREEZES, LEDGER, SUMMARY, ledger_path, named, post_of
-from smm_action.ledger.revisions import OUT
 from smm_action.ledger.said import Said
 from smm_action.ledger.share import UNDATED, WORK, counted, day, order
 from smm_action.ledger.store import Readable, entries, read_ledger, without
@@ -143,7 +142,7 @@ class _Reader:
     def _shows_all(self, first: str) -> bool:
         """Whether the newest of what is out, and the last change of all, are among what was read back to ``first``."""
         shown = list(counted(self.ledger))
-        out = sum(1 for record in shown if record.state in OUT and day(order(record)) >= first)
+        out = sum(1 for record in shown if record.is_out and day(order(record)) >= first)
         changed = any(day(record.updated or "") >= first for record in shown)
         return changed and out >= min(MOST, sum(self.summary.totals.published.values()))
 

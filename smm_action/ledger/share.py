@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from smm_action.ledger.revisions import OUT, overwritten
+from smm_action.ledger.revisions import overwritten
 from smm_action.model.delivery import State
 from smm_action.model.entry import HANDED, Ledger, Record, Totals
 from smm_action.model.ids import AccountName
@@ -19,6 +19,8 @@ WORK = frozenset({State.CLAIMED, State.UNKNOWN, State.RETRY, State.RETRACTING})
 """Every tick looks at what stands so, whatever is in the project."""
 TOLD = frozenset({State.FAILED, State.HELD, State.MISSED})
 """What waits for a person: the dashboard shows the newest."""
+COMMENT = "comment"
+"""What stands there is the first comment of a post that is out."""
 UNDATED = "undated"
 """The day of what tells no date."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -65,14 +67,19 @@ def totals(shown: Iterable[Record]) -> Totals:
     published: Counter[AccountName] = Counter()
     for record in shown:
         places[place(record)] += 1
-        if record.state in OUT:
+        if record.is_out:
             published[record.delivery.account] += 1
     return Totals(places=places, published=published)
 
 
 def place(record: Record) -> str:
-    """Return the table of the dashboard that a record belongs to: its state, and whether a person has its kit."""
-    return f"{record.state.value}/{HANDED}" if record.code == HANDED else record.state.value
+    """Return the table of the dashboard that a record belongs to.
+
+    That is its state, and whether a person has its kit, or nothing but its first comment stands so.
+    """
+    if record.code == HANDED:
+        return f"{record.state.value}/{HANDED}"
+    return record.state.value if record.post_state is record.state else f"{record.state.value}/{COMMENT}"
 
 
 def order(record: Record) -> str:

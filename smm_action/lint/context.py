@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from smm_action.model.delivery import DeliveryId, State
+from smm_action.model.delivery import DeliveryId
 from smm_action.model.entry import Ledger, Record
 from smm_action.model.finding import Finding
 from smm_action.model.ids import AccountName, BrandName, PostId
@@ -18,8 +18,6 @@ from smm_action.platformkit.base import Platform
 from smm_action.platformkit.render import Rendering, render
 
 PostKey = tuple[BrandName, PostId]
-OUT = frozenset({State.PUBLISHED, State.EDITED})
-"""States in which something is on the platform."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +101,6 @@ class LintContext:
         """What is out, by account and content digest."""
         found: dict[AccountName, dict[str, DeliveryId]] = {}
         for delivery, record in self.ledger.records.items():
-            if record.state in OUT and record.content_digest is not None:
+            if record.is_out and record.content_digest is not None:
                 found.setdefault(delivery.account, {})[record.content_digest] = delivery
         return found

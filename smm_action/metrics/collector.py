@@ -175,7 +175,7 @@ def _published(ledger: Ledger) -> Iterator[tuple[Record, datetime]]:
     for record in ledger.records.values():
         if record.delivery in edited:
             continue
-        if record.state in {State.PUBLISHED, State.EDITED} and record.receipts and record.sent_at:
+        if record.is_out and record.receipts and record.sent_at:
             try:
                 yield record, parse_instant(record.sent_at)
             except ValueError:

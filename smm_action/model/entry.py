@@ -30,6 +30,9 @@ EntryKind = Literal[
 ]
 
 
+OUT = frozenset({State.PUBLISHED, State.EDITED})
+"""States of a delivery that is out, whole."""
+_TAKEN_BACK = frozenset({State.RETRACTING, State.RETRACTED})
 HANDED = "by-hand"
 """``code`` of a ``held`` whose kit lies ready: it waits for the address that a person tells."""
 
@@ -99,6 +102,37 @@ class Record:
     def url(self) -> str | None:
         """Return the URL of the first part, if it is out."""
         return self.receipts[0].url if self.receipts else None
+
+    @property
+    def is_out(self) -> bool:
+        """Whether readers have the whole post, be its first comment still to come or lost."""
+        return self.post_state in OUT
+
+    @property
+    def post_state(self) -> State:
+        """Return how the post stands, whatever became of its first comment."""
+        posts, comments = self._parts()
+        if not comments or self.state in OUT | _TAKEN_BACK or len(self.receipts) < posts:
+            return self.state
+        return State.EDITED if (self.claim and self.claim.payload or {}).get("correct") == "edit" else State.PUBLISHED
+
+    @property
+    def comment(self) -> State | None:
+        """Return how the first comment stands: None without one, and before the post is out."""
+        posts, comments = self._parts()
+        if not comments or self.state in _TAKEN_BACK or not self.is_out:
+            return None
+        told = len(self.receipts) >= posts + comments
+        return State.PUBLISHED if told or self.state in OUT else self.state
+
+    def _parts(self) -> tuple[int, int]:
+        """Return how many parts the post has, and how many its first comment, which comes last."""
+        sealed = (self.claim.payload if self.claim is not None else None) or {}
+        payload = sealed.get("payload")
+        held = payload.get("parts") if isinstance(payload, Mapping) else None
+        parts = held if isinstance(held, list | tuple) else ()
+        comments = sum(isinstance(part, Mapping) and part.get("role") == "comment" for part in parts)
+        return len(parts) - comments, comments
 
 
 class Unread(LookupError):  # noqa: N818 a fault of ours, never an answer

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from smm_action.model.delivery import State
 from smm_action.model.entry import Ledger, Record
 from smm_action.model.ids import AccountName, BrandName, PostId
 from smm_action.model.post import Post
 from smm_action.model.project import Project
 
 PREFIX = "post:"
-_OUT = {State.PUBLISHED, State.EDITED}
 
 
 class Conditions:
@@ -42,13 +40,13 @@ class Conditions:
 
     def _has_url(self, post: Post, target: str, account: AccountName) -> bool:
         name = PostId(target.removeprefix(PREFIX))
-        if any(r.delivery.account == account and r.state in _OUT and r.url for r in self._of(post.brand, name)):
+        if any(r.delivery.account == account and r.is_out and r.url for r in self._of(post.brand, name)):
             return True
         imported = self._posts[post.brand, name].imported if (post.brand, name) in self._posts else {}
         return account in imported and imported[account].url is not None
 
     def _out(self, brand: BrandName, name: PostId) -> set[AccountName]:
-        out = {record.delivery.account for record in self._of(brand, name) if record.state in _OUT}
+        out = {record.delivery.account for record in self._of(brand, name) if record.is_out}
         if (brand, name) in self._posts:
             imported = self._posts[brand, name].imported
             out |= {account for account, held in imported.items() if held.state == "published"}

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
-from smm_action.ledger.revisions import DOUBTFUL, OUT, REPLACED, before, standing
+from smm_action.ledger.revisions import DOUBTFUL, REPLACED, before, standing
 from smm_action.model.card import Card
 from smm_action.model.delivery import DeliveryId, State
-from smm_action.model.entry import Ledger, Record
+from smm_action.model.entry import OUT, Ledger, Record
 from smm_action.model.payload import Correction
 from smm_action.model.post import Post, When
 from smm_action.model.project import Account

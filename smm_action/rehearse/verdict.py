@@ -15,6 +15,7 @@ from datetime import datetime
 from smm_action.core.clock import parse_instant
 from smm_action.model.delivery import DeliveryId, State
 from smm_action.model.entry import Ledger
+from smm_action.model.entry import Record as LedgerRecord
 from smm_action.model.post import EMPTY
 from smm_action.platforms.microblog.items import read_items
 from smm_action.rehearse.calendar import REPOST, Expected, page_unit
@@ -121,8 +122,14 @@ def _fate(item: Expected, made: Sequence[Made], ledger: Ledger, blocked: Mapping
         made=tuple(made),
         twice=sum(max(0, -_missing(item, unit, made)) for unit in set(item.units)),
         lost=not whole and state not in TOLD and item.delivery not in blocked,
-        reason=record.reason if record is not None else blocked.get(item.delivery),
+        reason=_reason(record) if record is not None else blocked.get(item.delivery),
     )
+
+
+def _reason(record: LedgerRecord) -> str | None:
+    if record.post_state is record.state:
+        return record.reason
+    return f"the post is out, its first comment is not: {record.reason}"
 
 
 def _made(platform: Simulation, record: Record) -> Made:

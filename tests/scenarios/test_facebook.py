@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.scenarios.conftest import Team, after, post
@@ -64,6 +66,34 @@ def test_what_was_not_obeyed_goes_out_once_at_a_later_tick(page: Team, operation
         page.publish(now=after(minutes=minutes))
     assert texts(page) == ["Hello, Page", "More in the docs"]
     assert made(page) == 2
+
+
+def test_a_refused_comment_has_a_state_of_its_own(page: Team):
+    page.sandbox.inject("facebook.comment error 400")
+    assert page.publish().code == 1
+    page.sandbox.inject("")
+    told = json.loads(page.run("status", "hello", "--format", "json", now=after(minutes=5)).out)["deliveries"][0]
+    assert (told["state"], told["comment"]["state"], told["reason"]) == ("published", "failed", None)
+    assert told["comment"]["reason"]
+    assert "first comment" in page.run("status", now=after(minutes=5)).out
+    page.merge({"posts/next.md": post("And more", to="acme-facebook", after="post:hello")})
+    page.publish(now=after(minutes=10))
+    assert texts(page) == ["Hello, Page", "And more"], "what comes after the post does not wait for its comment"
+    assert page.run("retry", "hello", "acme-facebook", now=after(minutes=11)).code == 0
+    page.publish(now=after(minutes=12))
+    assert sorted(texts(page)) == ["And more", "Hello, Page", "More in the docs"]
+    assert states(page) == {"published"}
+
+
+def test_a_person_says_where_the_comment_is(page: Team):
+    page.sandbox.inject("facebook.comment error 400")
+    page.publish()
+    url = "https://www.facebook.com/61/posts/1?comment_id=2"
+    ran = page.run("resolve", "hello", "acme-facebook", "--published", url, now=after(minutes=5))
+    assert ran.code == 0, ran.err
+    (record,) = page.ledger().records.values()
+    assert [receipt.url == url for receipt in record.receipts] == [False, True]
+    assert (record.post_state, record.comment) == ("published", "published")
 
 
 def test_a_search_that_fails_leaves_it_in_doubt_and_never_sends_it_twice(page: Team):

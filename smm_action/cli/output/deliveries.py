@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 
 import click
 
@@ -31,6 +31,15 @@ SIGNS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommentRow:
+    """The first comment of a post that is out."""
+
+    state: str
+    url: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryRow:
     """One delivery as design §5 prints it."""
 
@@ -44,6 +53,7 @@ class DeliveryRow:
     sent_at: str | None
     reason: str | None
     attempts: int
+    comment: CommentRow | None = None
     adopted: bool = False
     review: Review = field(default_factory=Review)
 
@@ -54,6 +64,7 @@ def as_json(rows: Sequence[DeliveryRow]) -> str:
     shown = [
         {name: encode(getattr(row, name)) for name in names}
         | {"approved_by": list(row.review.approved_by), "pr": row.review.pr}
+        | {"comment": asdict(row.comment) if row.comment else None}
         for row in rows
     ]
     return json.dumps({"deliveries": shown}, ensure_ascii=False, indent=2)
@@ -61,13 +72,19 @@ def as_json(rows: Sequence[DeliveryRow]) -> str:
 
 def text(rows: Sequence[DeliveryRow]) -> str:
     """Return the rows as an aligned table, states in colour."""
-    return table([_cells(row) for row in rows])
+    return table([cells for row in rows for cells in _lines(row)])
 
 
-def _cells(row: DeliveryRow) -> tuple[str, ...]:
-    sign = SIGNS.get(row.state, "·")
-    state = click.style(f"{sign} {row.state}", fg=COLORS.get(row.state))
-    return (state, row.post, row.account, row.time or "", row.url or row.reason or "", row.review.told)
+def _lines(row: DeliveryRow) -> Iterator[tuple[str, ...]]:
+    """Yield the line of a delivery, and one of its first comment where that stands otherwise than its post."""
+    why = row.url or row.reason or ""
+    yield (_state(row.state), row.post, row.account, row.time or "", why, row.review.told)
+    if row.comment is not None and row.comment.state != "published":
+        yield (_state(row.comment.state), "  its first comment", row.account, "", row.comment.reason or "", "")
+
+
+def _state(state: str) -> str:
+    return click.style(f"{SIGNS.get(state, '·')} {state}", fg=COLORS.get(state))
 
 
 def table(rows: Sequence[tuple[str, ...]]) -> str:

@@ -56,13 +56,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from smm_action.lint.context import OUT, LintContext
+from smm_action.lint.context import LintContext
 from smm_action.lint.places import body_place
 from smm_action.lint.rule import Rule
 from smm_action.model.codec import encode
 from smm_action.model.delivery import DeliveryId, State
 from smm_action.model.digest import content_digest
-from smm_action.model.entry import Record
+from smm_action.model.entry import OUT, Record
 from smm_action.model.finding import Finding, Severity
 from smm_action.model.payload import Payload
 from smm_action.model.post import Post

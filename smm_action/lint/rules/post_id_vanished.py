@@ -54,7 +54,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from smm_action.lint.context import OUT, LintContext
+from smm_action.lint.context import LintContext
 from smm_action.lint.places import listed
 from smm_action.lint.rule import Rule
 from smm_action.model.finding import Finding, Location, Severity
@@ -70,7 +70,7 @@ class PostIdVanished(Rule):
         for key, records in sorted(context.records.items()):
             name, post = key
             brand = context.project.brands.get(name)
-            out = [record for record in records if record.state in OUT]
+            out = [record for record in records if record.is_out]
             if key in context.posts or not out:
                 continue
             path = f"{brand.path}/smm.yml" if brand is not None and brand.path else "smm.yml"
