@@ -13,7 +13,7 @@ from smm_action.ledger.paths import ACCOUNTS, metrics_path
 from smm_action.ledger.revisions import overwritten
 from smm_action.metrics.cadence import COUNTED, is_due, next_account_sample, next_sample
 from smm_action.metrics.vocabulary import known
-from smm_action.model.delivery import DeliveryId, Retry, State, Unauthorized
+from smm_action.model.delivery import DeliveryId, Retry, Unauthorized
 from smm_action.model.edit import Append, Edit
 from smm_action.model.entry import Ledger, Record
 from smm_action.model.ids import AccountName

@@ -114,7 +114,7 @@ class Record:
         posts, comments = self._parts()
         if not comments or self.state in OUT | _TAKEN_BACK or len(self.receipts) < posts:
             return self.state
-        return State.EDITED if (self.claim and self.claim.payload or {}).get("correct") == "edit" else State.PUBLISHED
+        return State.EDITED if ((self.claim and self.claim.payload) or {}).get("correct") == "edit" else State.PUBLISHED
 
     @property
     def comment(self) -> State | None:
