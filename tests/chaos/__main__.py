@@ -18,10 +18,12 @@ from click import echo
 
 from tests.chaos import matrix
 from tests.chaos.case import Case, Played, play
-from tests.chaos.crew import Template, template
+from tests.chaos.crew import Teams, teams
 from tests.chaos.doubt import Doubts, doubts
+from tests.chaos.networks import networks, random_networks
 from tests.chaos.report import complaints, reached, table
-from tests.chaos.truth import ACCOUNTS, Verdict
+from tests.chaos.truth import Verdict
+from tests.chaos.worlds import NETWORKS, SPINE
 
 WORKERS = (os.cpu_count() or 1) + 1
 """Cases at once: each waits a little for its sandbox to start and stop."""
@@ -33,7 +35,7 @@ ALLOWED_UNKNOWN, LEAST_SETTLED = 0.01, 0.95
 class Campaign:
     """Plays cases with several workers until the time is up."""
 
-    def __init__(self, made: Template, deadline: float) -> None:
+    def __init__(self, made: Teams, deadline: float) -> None:
         self._template, self._deadline = made, deadline
         self._lock = threading.Lock()
         self.played: list[Played] = []
@@ -59,17 +61,17 @@ class Campaign:
         return time.monotonic() > self._deadline
 
 
-def attempt(case: Case, made: Template) -> Played:
+def attempt(case: Case, made: Teams) -> Played:
     """Play a case; a harness that stumbles is a fault, too, never a silent gap."""
     try:
         return play(case, made)
     except Exception as error:  # noqa: BLE001 the campaign goes on and names it
-        verdicts = {account: Verdict() for account in ACCOUNTS}
-        verdicts["acme-mastodon"].wrong.append(f"the case could not be played: {error!r}")
+        verdicts = {account: Verdict() for account in case.world.accounts}
+        verdicts[case.world.first].wrong.append(f"the case could not be played: {error!r}")
         return Played(case=case, verdicts=verdicts)
 
 
-def blind_spots(made: Template) -> Iterator[str]:
+def blind_spots(made: Teams) -> Iterator[str]:
     """Yield a line for each broken protocol that the harness did not see, or sound one that it blamed."""
     for name, case in matrix.BROKEN.items():
         broken, sound = attempt(replace(case, switches=(name,)), made), attempt(case, made)
@@ -93,19 +95,22 @@ def main() -> int:
     seed = int(os.environ.get("CHAOS_SEED") or random.SystemRandom().randrange(1 << 30))
     minutes = float(os.environ.get("CHAOS_MINUTES") or 9.5)
     deadline = time.monotonic() + 60 * minutes
-    with template(matrix.picture()) as made:
+    with teams() as made:
         if len(sys.argv) > 1:
             played = attempt(eval(sys.argv[1], {"Case": Case}), made)
             echo("\n".join([*table([played]), *complaints([played])]))
             return bool(played.faults)
         echo(f"CHAOS_SEED={seed} CHAOS_MINUTES={minutes:g}\nBroken on purpose:")
         bad = [*blind_spots(made)]
-        points = matrix.traced(made)
+        points, of_networks = matrix.traced(made[SPINE.name]), matrix.traced(made[NETWORKS.name])
         campaign = Campaign(made, deadline)
         with ThreadPoolExecutor(1) as pool:
             days = [(rate, pool.submit(doubts, made, posts=posts, rate=rate, seed=seed)) for posts, rate in DAYS]
-            planned = matrix.everything(points, seed)
-            campaign.run(matrix.between(planned, matrix.random_sequences(points, seed)))
+            several = [*networks(of_networks, matrix.ANSWERS, seed)]
+            random.Random(seed).shuffle(several)
+            planned = matrix.evenly(several, matrix.everything(points, seed))
+            chance = (matrix.random_sequences(points, seed), random_networks(of_networks, matrix.ANSWERS, seed))
+            campaign.run(matrix.between(planned, matrix.in_turn(*chance)))
             echo("A day of deliveries, a late scheduler:")
             bad += spent(days)
     echo("\n".join(table(campaign.played)))

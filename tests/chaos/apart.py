@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from tests.chaos.case import SOON, UNSEARCHABLE, Case
 from tests.chaos.crew import RUNNERS
 from tests.chaos.hub import GIVEN_UP, HUBS, TRUTH
-from tests.chaos.trouble import REFRESH
 from tests.chaos.web import MOODS, WELL
+from tests.chaos.worlds import REFRESH
 
 CREATES = ("http POST /api/vN/statuses", "http POST /xrpc/com.atproto.repo.putRecord")
 SENT = tuple(f"{create} sent" for create in CREATES)

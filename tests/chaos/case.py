@@ -13,15 +13,15 @@ from smm_action.core.clock import parse_instant
 from smm_action.ledger.fold import fold
 from smm_action.model.delivery import State
 from smm_action.model.entry import Record
-from tests.chaos.crew import PARTS, Crew, Template
+from tests.chaos.crew import Crew, Teams
 from tests.chaos.hub import told
 from tests.chaos.trouble import CHANGES, DAMAGES, UPGRADES, arm, heal, repair
-from tests.chaos.truth import ACCOUNTS, OPEN_QUESTIONS, Verdict, entries_at, judge
+from tests.chaos.truth import OPEN_QUESTIONS, Verdict, entries_at, judge
 from tests.chaos.warm import Runner
 from tests.chaos.web import leaks, served
+from tests.chaos.worlds import SPINE, WORLDS, World
 from tests.scenarios.conftest import after
 
-POLICIES = {"acme-mastodon": "search", "acme-bluesky": "same-key", "acme-pages": "atomic"}
 UNSEARCHABLE = "cannot be searched"
 SOON = "in the next minutes"
 FREEZES = {"freeze", "suspend"}
@@ -56,6 +56,8 @@ class Case:
 
     fault: str
     """The row of the table."""
+    team: str = SPINE.name
+    """Who is played: a name in ``tests.chaos.worlds``."""
     runners: int = 1
     kills: tuple[str, ...] = ()
     """The point at which each runner of the first tick ends; empty for one that lives."""
@@ -80,6 +82,10 @@ class Case:
     seed: int = 0
 
     @property
+    def world(self) -> World:
+        return WORLDS[self.team]
+
+    @property
     def thaws(self) -> int:
         """How many recovery ticks come before the frozen runners go on: one at least comes after."""
         return min(self.thaw, len(RECOVERIES[self.recovery].minutes) - 1)
@@ -97,23 +103,26 @@ class Played:
     verdicts: dict[str, Verdict]
     injected: Counter[str] = field(default_factory=Counter)
     """How many faults struck, by account."""
+    everywhere: int = 0
+    """How many of them struck the whole run, and so every account."""
 
     @property
     def struck(self) -> bool:
         """Whether a point that was to end or fill something was reached."""
-        return bool(self.case.kills) and self.injected["acme-pages"] > 0
+        return bool(self.case.kills) and self.everywhere > 0
 
     def policy(self, account: str) -> str:
-        return "ask" if account == "acme-mastodon" and UNSEARCHABLE in self.case.switches else POLICIES[account]
+        unsearchable = account == "acme-mastodon" and UNSEARCHABLE in self.case.switches
+        return "ask" if unsearchable else self.case.world.policies[account]
 
     @property
     def faults(self) -> list[str]:
         return [fault for verdict in self.verdicts.values() for fault in verdict.faults]
 
 
-def play(case: Case, template: Template) -> Played:
+def play(case: Case, teams: Teams) -> Played:
     """Play one case in a fresh copy of the team."""
-    with template.copy() as crew, ExitStack() as around:
+    with teams[case.team].copy() as crew, ExitStack() as around:
         if case.web:
             crew.web = around.enter_context(served(crew.origin.path.parent))
         if case.hub:
@@ -123,10 +132,12 @@ def play(case: Case, template: Template) -> Played:
         if case.change in CHANGES:
             CHANGES[case.change](crew)
         wrong += _recovered(crew, case, first)
-        gone = frozenset(PARTS) if case.change == "withdrawn" else frozenset[str]()
+        gone = frozenset(case.world.parts) if case.change == "withdrawn" else frozenset[str]()
         verdicts = judge(crew, case.seed, withdrawn=gone)
-        verdicts["acme-mastodon"].wrong += [*wrong, *_leaked(crew)]
-        return Played(case=case, verdicts=verdicts, injected=_injected(crew, case, first))
+        verdicts[case.world.first].wrong += [*wrong, *_leaked(crew)]
+        everywhere = _everywhere(crew, case, first)
+        injected = _injected(crew, everywhere)
+        return Played(case=case, verdicts=verdicts, injected=injected, everywhere=everywhere)
 
 
 def _first(crew: Crew, case: Case) -> list[Runner]:
@@ -221,7 +232,7 @@ def _is_settled(crew: Crew, now: str) -> bool:
     closed = [
         record for record in records if record.state in {State.PUBLISHED, *OPEN_QUESTIONS} - _waiting(record, now)
     ]
-    return len(closed) == len(PARTS) * len(ACCOUNTS)
+    return len(closed) == len(crew.world.parts) * len(crew.world.accounts)
 
 
 def _waiting(record: Record, now: str) -> set[State]:
@@ -233,12 +244,16 @@ def _leaked(crew: Crew) -> Iterator[str]:
         yield from (f"the remote's token is in {path}" for path in leaks(crew.root))
 
 
-def _injected(crew: Crew, case: Case, first: list[Runner]) -> Counter[str]:
-    everywhere = sum(runner.struck() for runner in first) + bool(case.remote) + bool(case.damage)
-    everywhere += (crew.web.struck if crew.web else 0) + (crew.hub.asked if crew.hub else 0)
-    counted = Counter(dict.fromkeys(ACCOUNTS, everywhere))
+def _everywhere(crew: Crew, case: Case, first: list[Runner]) -> int:
+    struck = sum(runner.struck() for runner in first) + bool(case.remote) + bool(case.damage)
+    return struck + (crew.web.struck if crew.web else 0) + (crew.hub.asked if crew.hub else 0)
+
+
+def _injected(crew: Crew, everywhere: int) -> Counter[str]:
+    counted = Counter(dict.fromkeys(crew.world.accounts, everywhere))
     for call in crew.sandbox.store.calls():
         if set(call.faults) - {ALWAYS}:
-            account = "acme-bluesky" if call.operation.startswith("bluesky.") else "acme-mastodon"
-            counted[account] += 1
+            platform = call.operation.partition(".")[0]
+            there = [account for account, name in crew.world.accounts.items() if name == platform]
+            counted.update([call.account] if call.account in there else there)
     return counted

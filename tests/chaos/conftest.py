@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.chaos.case import Case, Played, play
-from tests.chaos.crew import Crew, Template, template
-from tests.chaos.matrix import picture, traced
+from tests.chaos.crew import Crew, Teams, teams
+from tests.chaos.matrix import traced
 from tests.chaos.report import complaints
+from tests.chaos.worlds import SPINE
 
 
 @pytest.fixture(scope="session")
@@ -20,24 +21,24 @@ def seed() -> int:
 
 
 @pytest.fixture(scope="session")
-def made() -> Iterator[Template]:
-    with template(picture()) as found:
+def made() -> Iterator[Teams]:
+    with teams() as found:
         yield found
 
 
 @pytest.fixture(scope="session")
-def points(made: Template) -> list[str]:
-    return traced(made)
+def points(made: Teams) -> list[str]:
+    return traced(made[SPINE.name])
 
 
 @pytest.fixture
-def crew(made: Template) -> Iterator[Crew]:
-    with made.copy() as found:
+def crew(made: Teams) -> Iterator[Crew]:
+    with made[SPINE.name].copy() as found:
         yield found
 
 
 @pytest.fixture
-def holds(made: Template) -> Callable[[Case], Played]:
+def holds(made: Teams) -> Callable[[Case], Played]:
     """Return what plays a case in which every promise must hold."""
 
     def check(case: Case) -> Played:

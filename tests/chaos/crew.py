@@ -21,34 +21,18 @@ from tests.chaos.broken import SUMMARY
 from tests.chaos.hub import Hub
 from tests.chaos.warm import Runner, Warm, pipe
 from tests.chaos.web import TOKEN, Remote
-from tests.scenarios.conftest import CHECKOUT, NOON, Clock, Ran, Team, post
+from tests.chaos.worlds import WORLDS, World
+from tests.scenarios.conftest import CHECKOUT, NOON, Clock, Ran, Team
 from tests.scenarios.repositories import Repository
 
 RUNNERS = 4
-SMM_YML = """\
-brand: acme
-timezone: UTC
-accounts:
-  acme-mastodon: {platform: mastodon, server: https://mastodon.example, handle: acme}
-  acme-bluesky: {platform: bluesky, handle: acme.bsky.social}
-  acme-pages: {platform: microblog, base_url: https://acme.example/social/}
-sets: {all: [acme-mastodon, acme-bluesky, acme-pages]}
-utm: {source: "{platform}", medium: social, campaign: "{campaign}"}
-"""
-PEOPLE_YML = 'acme: {name: Acme, mastodon: "@acme@mastodon.example", bluesky: acme.bsky.social}\n'
-PICTURE = "media: [{file: media/red.png, alt: A red square}]\n"
-POSTS = {
-    "posts/hello.md": post("hello/1 from @{acme}", id="hello", link="https://acme.example/launch", campaign="winter"),
-    "posts/thread.md": post("thread/1 begins\n\n---\n\nthread/2 ends", id="thread").replace("time:", PICTURE + "time:"),
-}
-PARTS = {"hello": ("hello/1",), "thread": ("thread/1", "thread/2")}
-"""What marks each part of each post, whatever else its text becomes."""
 
 
 @dataclass(kw_only=True)
 class Crew(Team):
     """One team in a directory of its own. ``here`` is where people write; runners have clones of their own."""
 
+    world: World
     warm: Warm
     root: Path
     runners: list[Runner] = field(default_factory=list)
@@ -140,6 +124,7 @@ class Crew(Team):
 class Template:
     """A team that was never used, to be copied: copying is faster than making."""
 
+    world: World
     root: Path
     warm: Warm
     made: itertools.count[int] = field(default_factory=itertools.count)
@@ -154,7 +139,7 @@ class Template:
         clock = Clock()
         try:
             with running(now=clock) as sandbox:
-                crew = _crew(root, self.warm, sandbox, clock)
+                crew = Crew(world=self.world, warm=self.warm, root=root, **_around(root, sandbox, clock))
                 if files:
                     crew.merge(files)
                 try:
@@ -166,33 +151,37 @@ class Template:
             shutil.rmtree(root)
 
 
-def _crew(root: Path, warm: Warm, sandbox: Sandbox, clock: Clock) -> Crew:
+def _around(root: Path, sandbox: Sandbox, clock: Clock) -> dict[str, Any]:
     origin, here = Repository(root / "origin.git"), Repository(root / "here")
-    return Crew(origin=origin, here=here, sandbox=sandbox, clock=clock, warm=warm, root=root)
+    return {"origin": origin, "here": here, "sandbox": sandbox, "clock": clock}
+
+
+Teams = Mapping[str, Template]
+"""By the name of the world."""
 
 
 @contextmanager
-def template(picture: bytes) -> Iterator[Template]:
-    """Make the warm process and the template, in memory where the machine has such a place."""
+def teams() -> Iterator[Teams]:
+    """Make the warm process and a template of each world, in memory where the machine has such a place."""
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as name:
-        root = Path(name)
-        warm = Warm(root)
+        warm = Warm(Path(name))
         try:
-            made = Template(root=root, warm=warm)
-            _build(root / "template", warm, picture)
-            yield made
+            yield {world.name: _built(world, Path(name) / world.name, warm) for world in WORLDS.values()}
         finally:
             warm.close()
 
 
-def _build(root: Path, warm: Warm, picture: bytes) -> None:
-    root.mkdir()
-    Repository(root).git("init", "-q", "--bare", "--template=", "-b", "main", str(root / "origin.git"))
-    Repository(root).git("init", "-q", "--template=", "-b", "main", str(root / "here"))
+def _built(world: World, root: Path, warm: Warm) -> Template:
+    place = root / "template"
+    place.mkdir(parents=True)
+    Repository(place).git("init", "-q", "--bare", "--template=", "-b", "main", str(place / "origin.git"))
+    Repository(place).git("init", "-q", "--template=", "-b", "main", str(place / "here"))
     with running() as sandbox:
-        crew = _crew(root, warm, sandbox, Clock())
+        crew = Crew(world=world, warm=warm, root=place, **_around(place, sandbox, Clock()))
         crew.here.git("remote", "add", "origin", f"file://{crew.origin.path}")
-        crew.merge({"smm.yml": SMM_YML, "people.yml": PEOPLE_YML, "media/red.png": picture, **POSTS})
+        texts = {"smm.yml": world.smm_yml, "people.yml": world.people_yml, **world.posts}
+        crew.merge({**texts, world.picture: world.drawn()})
         for number in range(1, RUNNERS + 1):
             crew.clone(f"runner-{number}")
+    return Template(world=world, root=root, warm=warm)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from smm_action.core.clock import format_instant, parse_instant
-from tests.chaos.crew import Crew, Template
+from tests.chaos.crew import Crew, Teams
 from tests.chaos.truth import judge
+from tests.chaos.worlds import SPINE
 from tests.scenarios.conftest import NOON, after, post
 
 EVERY = 6
@@ -42,7 +43,7 @@ class Doubts:
         )
 
 
-def doubts(template: Template, *, posts: int, rate: float, seed: int) -> Doubts:
+def doubts(teams: Teams, *, posts: int, rate: float, seed: int) -> Doubts:
     """Publish ``posts`` on two platforms that can be searched while each answer of theirs is lost at ``rate``."""
     chance = random.Random(seed)
     names = [f"p{n:03}" for n in range(posts)]
@@ -50,7 +51,7 @@ def doubts(template: Template, *, posts: int, rate: float, seed: int) -> Doubts:
         f"posts/{name}.md": post(f"{name}/1 of the day", to=TWO, time=after(minutes=EVERY * n))
         for n, name in enumerate(names)
     }
-    with template.copy() as crew:
+    with teams[SPINE.name].copy() as crew:
         for path in ("posts/hello.md", "posts/thread.md"):
             (crew.here.path / "content" / path).unlink()
         crew.merge(files)

@@ -22,6 +22,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 
 if TYPE_CHECKING:
     import httpx
@@ -36,7 +37,10 @@ EVENTS = {
     "http11.receive_response_body.complete": "read",
 }
 LEAVING = "http11.send_request_body.started"
-CREATES = ("/api/v1/statuses", "/xrpc/com.atproto.repo.putRecord")
+TOKENS = re.compile(r"oauth|token|refresh", re.IGNORECASE)
+"""Paths of calls that happen at most once, as creates do, and publish nothing."""
+UPLOADED = re.compile(r"(?<=/hosted/).+|(?<=/dms-uploads/).+")
+"""Names that are drawn by lot in each run."""
 
 
 class Points:
@@ -48,6 +52,7 @@ class Points:
         self._at, self._how, self._origin, self._away = at, how, Path(origin), away
         self._seen: Counter[str] = Counter()
         self._lock = threading.RLock()
+        self._calls = threading.local()
         self._running: list[int] = []
         self.nonce = ""
 
@@ -95,23 +100,40 @@ class Points:
         original = httpx.HTTPTransport.handle_request
 
         def handle_request(transport: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
-            what = f"http {request.method} {re.sub(r'[0-9]+', 'N', request.url.path)}"
+            what = f"http {request.method} {UPLOADED.sub('*', re.sub(r'[0-9]+', 'N', request.url.path))}"
             self.reach(f"{what} before")
             heard = request.extensions.get("trace", lambda *_: None)
             request.extensions = {**request.extensions, "trace": partial(self._event, what, request, heard)}
             return original(transport, request)
 
         httpx.HTTPTransport.handle_request = handle_request  # type: ignore[method-assign]
+        self._wrap_creates()
+
+    def _wrap_creates(self) -> None:
+        """Learn which calls publish, whatever the platform: those that the tool itself makes at most once."""
+        from smm_action.core.http import Http
+
+        original, calls = Http.create, self._calls
+
+        def create(http: Http, *arguments: Any, **keywords: Any) -> Any:
+            outer, calls.creating = getattr(calls, "creating", False), True
+            try:
+                return original(http, *arguments, **keywords)
+            finally:
+                calls.creating = outer
+
+        Http.create = create  # type: ignore[method-assign]
 
     def _event(
         self, what: str, request: httpx.Request, heard: Callable[..., None], name: str, details: Mapping[str, Any]
     ) -> None:
         heard(name, details)
-        creates = request.url.path in CREATES
+        creates = (
+            getattr(self._calls, "creating", False) and request.method != "GET" and not TOKENS.search(request.url.path)
+        )
         if creates and name == LEAVING:
             # beside each create call: what the remote's head was just before it left
-            said = json.loads(request.read())
-            text = said["status"] if "status" in said else said["record"]["text"]
+            text = _text(request.read())
             self.write({"create": request.url.path, "text": text, "head": self._head(), "nonce": self.nonce})
         if creates and EVENTS.get(name) == "sent":
             said = {"url": str(request.url), "headers": dict(request.headers), "body": request.read().decode()}
@@ -166,6 +188,20 @@ class Points:
                 return ended
 
         subprocess.Popen = Traced  # type: ignore[misc]
+
+
+def _text(body: bytes) -> str | None:
+    """Return what a create says, in the words of whichever platform; None where it names what was said before."""
+    try:
+        said = json.loads(body)
+    except ValueError:
+        said = {name: values[0] for name, values in parse_qs(body.decode()).items()}
+    said = said.get("record", said)
+    for name in ("status", "text", "commentary", "message", "caption"):
+        if isinstance(said.get(name), str):
+            return str(said[name])
+    held = said.get("message")
+    return str(held["text"]) if isinstance(held, dict) else None
 
 
 def _verb(arguments: list[str]) -> str:

@@ -10,10 +10,10 @@ import pytest
 
 from tests.chaos.apart import UNHEARD
 from tests.chaos.case import SOON, UNSEARCHABLE, Case, Played, play
-from tests.chaos.crew import PARTS, Crew, Template
+from tests.chaos.crew import Crew, Teams
 from tests.chaos.hub import GIVEN_UP, HUBS, TRUTH
-from tests.chaos.trouble import REFRESH
 from tests.chaos.web import BASIC, MOODS, TOKEN, WELL, leaks, served
+from tests.chaos.worlds import REFRESH, SPINE
 from tests.scenarios.conftest import after
 
 Holds = Callable[[Case], Played]
@@ -24,7 +24,7 @@ STATUS = "http POST /api/vN/statuses"
 def test_a_runner_that_stood_still_at_its_create_call_sends_nothing_late(moment: str, holds: Holds):
     played = holds(Case(fault="frozen", how="freeze", kills=(f"{STATUS} {moment} #1",)))
     assert played.struck
-    assert all(verdict.states == {"published": len(PARTS)} for verdict in played.verdicts.values())
+    assert all(verdict.states == {"published": len(SPINE.parts)} for verdict in played.verdicts.values())
 
 
 @pytest.mark.parametrize("thaw", [1, 4])
@@ -43,7 +43,7 @@ def test_a_machine_without_a_clock_to_tell_looks_at_the_remote(holds: Holds):
     assert holds(case).struck
 
 
-def test_a_machine_without_a_clock_to_tell_that_stood_still_after_its_last_look_sends_twice(made: Template):
+def test_a_machine_without_a_clock_to_tell_that_stood_still_after_its_last_look_sends_twice(made: Teams):
     """Impossible to exclude where there is no key: nobody can take back what is about to be written.
 
     When this fails, say so in docs/how-to/chaos.md: the limit is gone.
@@ -62,11 +62,11 @@ def test_what_is_obeyed_late_is_waited_for(
 ):
     played = holds(Case(fault="late", scenario=UNHEARD, late=minutes, recovery=recovery, hub=hub, switches=switches))
     asked = "unknown" if switches else "published"
-    assert played.verdicts["acme-mastodon"].states == {asked: len(PARTS)}
-    assert played.verdicts["acme-bluesky"].states == {"published": len(PARTS)}
+    assert played.verdicts["acme-mastodon"].states == {asked: len(SPINE.parts)}
+    assert played.verdicts["acme-bluesky"].states == {"published": len(SPINE.parts)}
 
 
-def test_what_is_obeyed_after_the_lease_may_be_there_twice_where_there_is_no_key(made: Template):
+def test_what_is_obeyed_after_the_lease_may_be_there_twice_where_there_is_no_key(made: Teams):
     """The other limit: 40 minutes are more than the lease of 20, and somebody looked after 31."""
     case = Case(fault="late", scenario=UNHEARD, late=40, hub=TRUTH, recovery=SOON)
     verdicts = play(case, made).verdicts
@@ -84,7 +84,7 @@ def test_a_remote_over_http(mood: str, holds: Holds):
 def test_what_github_says_of_runs(word: str, holds: Holds):
     played = holds(Case(fault=word, hub=word, kills=(f"{STATUS} sent #1",), recovery=SOON))
     assert played.injected["acme-pages"] > 1, "nobody asked GitHub"
-    assert all(verdict.states == {"published": len(PARTS)} for verdict in played.verdicts.values())
+    assert all(verdict.states == {"published": len(SPINE.parts)} for verdict in played.verdicts.values())
 
 
 @pytest.fixture

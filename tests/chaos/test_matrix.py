@@ -12,9 +12,10 @@ import pytest
 
 from tests.chaos import matrix
 from tests.chaos.case import RECOVERIES, UNSEARCHABLE, Case, Played, play
-from tests.chaos.crew import PARTS, Template
+from tests.chaos.crew import Teams
 from tests.chaos.doubt import doubts
 from tests.chaos.trouble import DAMAGES, REMOTES
+from tests.chaos.worlds import SPINE
 
 Holds = Callable[[Case], Played]
 ACCEPTED = ("the answer is lost after acceptance", "accepted, then 500")
@@ -31,7 +32,7 @@ def test_a_tick_has_points_of_every_kind(points: list[str]):
             assert kinds[f"http POST {create} {moment}"] >= 1, (create, moment)
     for moment in ("before", "during", "after"):
         assert kinds[f"git push {moment}"] >= 2, "a claim and an outcome"
-    assert kinds["fsync before"] == kinds["fsync after"] >= 2 * sum(map(len, PARTS.values()))
+    assert kinds["fsync before"] == kinds["fsync after"] >= 2 * sum(map(len, SPINE.parts.values()))
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def test_killed_where_the_world_changes(point: str, holds: Holds, seed: int):
     played = holds(Case(fault="killed", kills=(point,), recovery=recovery, seed=seed))
     assert played.injected["acme-mastodon"] == 1, "the point was not reached"
     for account, verdict in played.verdicts.items():
-        assert verdict.states == {"published": len(PARTS)}, account
+        assert verdict.states == {"published": len(SPINE.parts)}, account
 
 
 def test_killed_anywhere(points: list[str], holds: Holds, seed: int):
@@ -65,7 +66,7 @@ def test_accepted_and_not_said_is_once_or_unknown_on_every_platform(
     )
     assert played.injected["acme-mastodon"] == played.injected["acme-bluesky"] == 1
     searched = {account: verdict for account, verdict in played.verdicts.items() if played.policy(account) != "ask"}
-    assert all(verdict.states == {"published": len(PARTS)} for verdict in searched.values())
+    assert all(verdict.states == {"published": len(SPINE.parts)} for verdict in searched.values())
     assert played.verdicts["acme-mastodon"].states["unknown"] == len(switches)
 
 
@@ -93,13 +94,13 @@ def test_random_sequences(points: list[str], holds: Holds, seed: int):
 
 
 @pytest.mark.parametrize("name", matrix.BROKEN)
-def test_a_protocol_that_is_broken_on_purpose_is_seen(name: str, made: Template, seed: int):
+def test_a_protocol_that_is_broken_on_purpose_is_seen(name: str, made: Teams, seed: int):
     case = replace(matrix.BROKEN[name], seed=seed)
     broken = play(replace(case, switches=(name,)), made).verdicts.values()
     assert sum(len(verdict.twice) + len(verdict.lost) for verdict in broken) > 0
 
 
-def test_doubt_is_rare_and_settles_itself(made: Template, seed: int):
+def test_doubt_is_rare_and_settles_itself(made: Teams, seed: int):
     day = doubts(made, posts=14, rate=0.3, seed=seed)
     assert day.faults == ()
     assert day.lost_answers >= 3, "the day was too calm to say anything"

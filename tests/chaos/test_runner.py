@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.crew import POSTS, Crew
+from tests.chaos.crew import Crew
 from tests.chaos.trouble import vanished, withdrawn
 from tests.chaos.truth import entries_at, judge
+from tests.chaos.worlds import SPINE
 from tests.scenarios.conftest import CHECKOUT, NOON, after
 
 SENT = "http POST /api/vN/statuses sent"
@@ -46,7 +47,7 @@ def test_a_full_disk_is_said_in_words(crew: Crew, point: str):
 
 
 def test_a_post_without_id_that_is_renamed_while_its_run_is_dead_goes_out_once(crew: Crew):
-    text = POSTS["posts/hello.md"].replace("id: hello\n", "")
+    text = SPINE.posts["posts/hello.md"].replace("id: hello\n", "")
     crew.merge({"posts/hello.md": text})
     crew.tick("runner-1", at=f"{SENT} #1")
     (crew.here.path / "content/posts/hello.md").unlink()

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from smm_action.ledger.paths import post_of
-from tests.chaos.crew import POSTS, SMM_YML, Crew
+from tests.chaos.crew import Crew
 from tests.scenarios.conftest import NOON, after
 
-REFRESH = "bluesky.publish expire times=1"
-"""Makes the traced tick renew a token, too: points are numbered with it."""
 FIRST = 'n=$(cat "$PWD/../pushes" 2>/dev/null || echo 0); echo $((n + 1)) > "$PWD/../pushes"; '
 """Counts the pushes beside the bare repository, in which hooks run."""
 STORM = (
@@ -76,21 +74,21 @@ def repair(crew: Crew, head: str) -> None:
 
 
 def edited(crew: Crew) -> None:
-    crew.merge({path: text.replace("/1", "/1 in other words") for path, text in POSTS.items()})
+    crew.merge({path: text.replace("/1", "/1 in other words") for path, text in crew.world.posts.items()})
 
 
 def moved(crew: Crew) -> None:
     _away(crew)
-    crew.merge({path.replace("posts/", "posts/2026/winter/"): text for path, text in POSTS.items()})
+    crew.merge({path.replace("posts/", "posts/2026/winter/"): text for path, text in crew.world.posts.items()})
 
 
 def renamed(crew: Crew) -> None:
     _away(crew)
-    crew.merge({path.replace("posts/", "posts/renamed-"): text for path, text in POSTS.items()})
+    crew.merge({path.replace("posts/", "posts/renamed-"): text for path, text in crew.world.posts.items()})
 
 
 def rescheduled(crew: Crew) -> None:
-    crew.merge({path: text.replace(NOON, after(hours=2)) for path, text in POSTS.items()})
+    crew.merge({path: text.replace(NOON, after(hours=2)) for path, text in crew.world.posts.items()})
 
 
 def withdrawn(crew: Crew) -> None:
@@ -103,7 +101,7 @@ def people(crew: Crew) -> None:
 
 
 def utm(crew: Crew) -> None:
-    crew.merge({"smm.yml": SMM_YML.replace("medium: social", "medium: other")})
+    crew.merge({"smm.yml": crew.world.smm_yml.replace("medium: social", "medium: other")})
 
 
 CHANGES: Mapping[str, Callable[[Crew], None]] = {
@@ -119,5 +117,5 @@ UPGRADES: Mapping[str, Sequence[str]] = {"newer tool": ("newer tool",), "newer p
 
 
 def _away(crew: Crew) -> None:
-    for path in POSTS:
+    for path in crew.world.posts:
         (crew.here.path / "content" / path).unlink()

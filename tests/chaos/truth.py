@@ -15,15 +15,14 @@ from smm_action.ledger.check_summary import summary_flaws
 from smm_action.ledger.codec import from_line
 from smm_action.ledger.fold import fold
 from smm_action.ledger.paths import SUMMARY
-from smm_action.model.delivery import State
+from smm_action.model.delivery import Receipt, State
 from smm_action.model.entry import Entry, Ledger, Record
-from tests.chaos.crew import PARTS, Crew
-from tests.scenarios.conftest import POST
+from smm_action.sandbox.simulation import owner_of, simulation
+from tests.chaos.crew import Crew
+from tests.chaos.worlds import PAGES
 
-ACCOUNTS = {"acme-mastodon": ("mastodon", "status"), "acme-bluesky": ("bluesky", POST), "acme-pages": ("", "")}
-CREATES = {"/api/v1/statuses": "acme-mastodon", "/xrpc/com.atproto.repo.putRecord": "acme-bluesky"}
-REPEATABLE = {"acme-bluesky"}
-"""Where a second create under the same key makes nothing new: who is given up and goes on may call once more."""
+APPS = {"mastodon": "{url}/@{who}/{key}", "bluesky": "{url}/profile/{who}/post/{key}"}
+"""Where the sandbox plays the app that an address on record leads to; the other apps are played nowhere."""
 OPEN_QUESTIONS = {State.UNKNOWN, State.HELD, State.MISSED}
 
 
@@ -42,12 +41,17 @@ class Verdict:
 
 
 def judge(
-    crew: Crew, seed: int, *, parts: Mapping[str, Sequence[str]] = PARTS, withdrawn: frozenset[str] = frozenset()
+    crew: Crew,
+    seed: int,
+    *,
+    parts: Mapping[str, Sequence[str]] | None = None,
+    withdrawn: frozenset[str] = frozenset(),
 ) -> dict[str, Verdict]:
     """Return the verdict for each account. ``withdrawn`` posts were deleted: they need not come out."""
+    parts = crew.world.parts if parts is None else parts
     entries = entries_at(crew, "smm-state")
     ledger = fold(entries)
-    verdicts = {account: Verdict() for account in ACCOUNTS}
+    verdicts = {account: Verdict() for account in crew.world.accounts}
     for account, verdict in verdicts.items():
         out = _out(crew, account)
         verdict.twice += [f"{mark} is there {count} times" for mark, count in _marks(out, parts).items() if count > 1]
@@ -58,7 +62,7 @@ def judge(
             verdict.lost += _lost(record, post, post in withdrawn)
             mine = {key: text for key, text in out.items() if any(mark in text for mark in marks)}
             verdict.wrong += _differs(crew, record, mine, marks)
-    first = verdicts["acme-mastodon"]
+    first = verdicts[crew.world.first]
     first.wrong += [*_order_matters(entries, ledger, seed), *_summary(crew), *_crashes(crew)]
     for account, complaint in _unclaimed(crew):
         verdicts[account].wrong.append(complaint)
@@ -76,14 +80,17 @@ def _record(ledger: Ledger, post: str, account: str) -> Record | None:
 
 def _out(crew: Crew, account: str) -> dict[str, str]:
     """Return the texts that are out by their id; deleted ones would be missed, and nothing deletes here."""
-    platform, collection = ACCOUNTS[account]
-    if not platform:
+    platform = crew.world.accounts[account]
+    if platform == PAGES:
         feed = crew.origin.git("show", "smm-state:site/acme-pages/feed.json", check=False)
         return {item["url"]: item["content_html"] for item in json.loads(feed or '{"items": []}')["items"]}
-    store = crew.sandbox.store
-    found = store.records(platform, collection)  # type: ignore[arg-type]
-    assert store.created(platform, collection) == len(found)  # type: ignore[arg-type]
-    return {record.key: str(record.value.get("text", record.value.get("status", ""))) for record in found}
+    store, simulated = crew.sandbox.store, simulation(platform)  # type: ignore[arg-type]
+    out: dict[str, str] = {}
+    for collection in simulated.collections:
+        found = store.records(simulated.name, collection, account)
+        assert store.created(simulated.name, collection, account) == len(found)
+        out |= {record.key: simulated.said(record) or "" for record in found}
+    return out
 
 
 def _marks(out: Mapping[str, str], parts: Mapping[str, Sequence[str]]) -> Counter[str]:
@@ -108,19 +115,33 @@ def _differs(crew: Crew, record: Record | None, out: Mapping[str, str], marks: S
     published = record is not None and record.state is State.PUBLISHED
     receipts = record.receipts if record else ()
     state = record.state if record else "unheard of"
-    if record is not None and record.delivery.account == "acme-pages":
+    if record is not None and crew.world.accounts[record.delivery.account] == PAGES:
         yield from _pages_differ(crew, {receipt.url.partition("#")[0] for receipt in receipts}, out)
         return
-    told = {receipt.id.rpartition("/")[2]: receipt for receipt in receipts}
+    told = {_key(receipt, out): receipt for receipt in receipts}
+    if len({receipt.url for receipt in receipts}) < len(told) and not _shares_addresses(crew, record):
+        yield f"{marks[0]}: {len(told)} parts, and not as many addresses: {[receipt.url for receipt in receipts]}"
     if published and (told.keys() != out.keys() or len(told) != len(marks)):
         yield f"{marks[0]}: published as {sorted(told)}, and the platform has {sorted(out)}"
     if not told.keys() <= out.keys() or (out.keys() - told.keys() and state not in OPEN_QUESTIONS):
         yield f"{marks[0]}: {state}, {sorted(told)} on record, and the platform has {sorted(out)}"
     for key in told.keys() & out.keys():
         assert record is not None
+        if crew.world.accounts[record.delivery.account] not in APPS:
+            continue
         shown = _shown(crew, record.delivery.account, told[key].url, key)
         if out[key].partition(" ")[0] not in shown:
             yield f"{marks[0]}: {told[key].url} does not show it: {shown[:200]}"
+
+
+def _key(receipt: Receipt, out: Mapping[str, str]) -> str:
+    """Return which of ``out`` the receipt is of: ids end with the key (Bluesky's at-uri, LinkedIn's URN)."""
+    return next((key for key in out if receipt.id.rstrip(")").endswith(key)), receipt.id)
+
+
+def _shares_addresses(crew: Crew, record: Record | None) -> bool:
+    """Whether a comment has no address of its own."""
+    return record is not None and crew.world.accounts[record.delivery.account] == "instagram"
 
 
 def _pages_differ(crew: Crew, told: set[str], out: Mapping[str, str]) -> Iterator[str]:
@@ -135,10 +156,11 @@ def _below_site(crew: Crew) -> list[str]:
 
 def _shown(crew: Crew, account: str, url: str, key: str) -> str:
     """Return what the address on record shows, or why it is none of the account's; the sandbox plays the apps."""
+    platform = crew.world.accounts[account]
     local = url.replace("https://bsky.app", crew.sandbox.url)
-    owner = crew.sandbox.store.resident(ACCOUNTS[account][0], account)  # type: ignore[arg-type]
+    owner = crew.sandbox.store.resident(platform, account)  # type: ignore[arg-type]
     who = owner.handle if owner else ""
-    if local not in {f"{crew.sandbox.url}/@{who}/{key}", f"{crew.sandbox.url}/profile/{who}/post/{key}"}:
+    if local != APPS[platform].format(url=crew.sandbox.url, who=who, key=key):
         return f"an address of {who or 'nobody'} ends otherwise"
     try:
         with urllib.request.urlopen(local) as page:
@@ -186,19 +208,27 @@ def _unclaimed(crew: Crew) -> Iterator[tuple[str, str]]:
                 head = event["head"]
                 if head and head not in claims:
                     claims[head] = fold(entries_at(crew, head))
-                account = CREATES[event["create"]]
-                if not head or not _is_claimed(claims[head], account, event):
-                    yield account, f"{event['text'].partition(' ')[0]} was sent without a pushed claim"
+                accounts = _accounts(crew, event["create"])
+                if not head or not any(_is_claimed(crew, claims[head], account, event) for account in accounts):
+                    what = f"{str(event['text']).partition(' ')[0]} ({event['create']})"
+                    yield (accounts or [crew.world.first])[0], f"{what} was sent without a pushed claim"
 
 
-def _is_claimed(ledger: Ledger, account: str, event: Mapping[str, Any]) -> bool:
+def _accounts(crew: Crew, path: str) -> list[str]:
+    """Return the accounts on the platform whose API has ``path``."""
+    owner = owner_of(path)
+    return [account for account, platform in crew.world.accounts.items() if owner and platform == owner.name]
+
+
+def _is_claimed(crew: Crew, ledger: Ledger, account: str, event: Mapping[str, Any]) -> bool:
     for record in ledger.records.values():
         claim = record.claim
         if record.delivery.account != account or claim is None or claim.payload is None:
             continue
         mine = record.state is State.CLAIMED and claim.owner is not None and claim.owner.nonce == event["nonce"]
-        if not mine and account not in REPEATABLE:
+        if not mine and account not in crew.world.repeatable:
             continue
-        if event["text"] in [part["text"] for part in claim.payload["payload"]["parts"]]:
+        # a container is published by its id: what it says was said before
+        if event["text"] in [None, *(part["text"] for part in claim.payload["payload"]["parts"])]:
             return True
     return False
