@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from smm_action.cli.app import App
 from smm_action.ledger.selective import read_needed
-from smm_action.metrics.cadence import COUNTED
 from smm_action.model.entry import Ledger
 from smm_action.plan.needs import needs
+from smm_action.platformkit.cadence import COUNTED
 
 
 def read_for_tick(app: App, head: str | None, since: Ledger | None = None) -> Ledger:

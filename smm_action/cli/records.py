@@ -14,7 +14,6 @@ from smm_action.ledger.index import Index, build_index, parse_index
 from smm_action.ledger.paths import DASHBOARD, INDEX
 from smm_action.ledger.share import day, order
 from smm_action.ledger.store import read_accounts, read_samples
-from smm_action.metrics.cadence import COUNTED
 from smm_action.metrics.collector import next_due
 from smm_action.model.delivery import DeliveryId, State
 from smm_action.model.edit import Edit, Read, Write
@@ -26,6 +25,7 @@ from smm_action.model.review import review_for
 from smm_action.model.sample import Sample
 from smm_action.plan.planner import plan
 from smm_action.plan.work import next_work
+from smm_action.platformkit.cadence import COUNTED
 
 CLOCKS = timedelta(days=31)
 """How far the clock of a runner that counts may be behind the one that says when a post went out."""

@@ -11,7 +11,6 @@ from smm_action.core.http import Lost, NotSent
 from smm_action.ledger.codec import sample_to_line
 from smm_action.ledger.paths import ACCOUNTS, metrics_path
 from smm_action.ledger.revisions import overwritten
-from smm_action.metrics.cadence import COUNTED, is_due, next_account_sample, next_sample
 from smm_action.metrics.vocabulary import known
 from smm_action.model.delivery import DeliveryId, Retry, Unauthorized
 from smm_action.model.edit import Append, Edit
@@ -20,6 +19,7 @@ from smm_action.model.ids import AccountName
 from smm_action.model.post import EMPTY
 from smm_action.model.sample import AccountSample, Sample
 from smm_action.platformkit.base import Platform, Session, SupportsLimits, SupportsMetrics
+from smm_action.platformkit.cadence import COUNTED, is_due, next_account_sample, next_sample
 
 BRIEF_TROUBLE = timedelta(hours=1)
 """Rest of an account whose server did not answer: the shortest cadence."""

@@ -133,9 +133,11 @@ class Prices:
     post: float = 0.0
     post_with_link: float = 0.0
     read: float = 0.0
-    """One object of somebody, read back."""
+    """One post, read back to be counted; charged once a day (UTC)."""
     owned_read: float = 0.0
-    """One object of one's own."""
+    """One post of one's own timeline, read when a lost answer is looked for."""
+    account: float = 0.0
+    """The account itself, read to sign in and to count its followers; charged once a day (UTC)."""
     source: str
     read_on: str
     """Date the source was read, ISO 8601."""

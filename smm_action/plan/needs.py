@@ -13,6 +13,9 @@ from smm_action.model.post import Post
 from smm_action.model.project import Project
 from smm_action.plan.conditions import PREFIX
 
+MONTH = timedelta(days=31)
+"""A budget is a calendar month's, and pays for counting posts that went out before it, too."""
+
 
 def needs(project: Project, cards: Mapping[str, Card], now: datetime, *, counted: timedelta = timedelta()) -> Needs:
     """Return the posts of ``project`` and those that they name, and how far back quotas look.
@@ -21,6 +24,8 @@ def needs(project: Project, cards: Mapping[str, Card], now: datetime, *, counted
     """
     quotas = [card.quota for card in cards.values() if card.quota is not None]
     back = max([counted, *(max(quota.per, quota.gap) for quota in quotas)])
+    if any(brand.policy.budget for brand in project.brands.values()):
+        back = max(back, MONTH + counted)
     return Needs(posts=frozenset(_names(project)), since=now - back)
 
 

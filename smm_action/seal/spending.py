@@ -10,7 +10,6 @@ from smm_action.model.payload import Payload
 from smm_action.model.project import Project
 from smm_action.platformkit.base import Platform
 from smm_action.platformkit.budget import Budget
-from smm_action.platformkit.prices import cost
 
 
 class Spending:
@@ -23,14 +22,13 @@ class Spending:
 
     def refusal(self, payload: Payload, platform: Platform) -> str | None:
         """Return why ``payload`` does not fit into its brand's budget; None when it fits, and is counted."""
-        prices = platform.card.prices
-        if prices is None:
+        if platform.card.prices is None:
             return None
         place = payload.brand, payload.platform
         if place not in self._budgets:
             self._budgets[place] = self._budget(*place, platform)
         budget = self._budgets[place]
-        return None if budget is None else budget.take(cost(prices, payload))
+        return None if budget is None else budget.take(budget.price(payload, self._now))
 
     def _budget(self, name: BrandName, platform_name: PlatformName, platform: Platform) -> Budget | None:
         brand = self._project.brands[name]
@@ -39,4 +37,4 @@ class Spending:
             return None
         accounts = {account.name for account in brand.accounts.values() if account.platform == platform_name}
         records = [record for delivery, record in self._ledger.records.items() if delivery.account in accounts]
-        return Budget(platform.card.prices, most, records, self._now)
+        return Budget(platform.card.prices, most, records, self._now, len(accounts))

@@ -2,17 +2,18 @@
 
 ### What it does
 
-Adds up what the posts of each calendar month (UTC) cost on platforms that charge for them, what is on record and what
-is scheduled, and points at the first post that goes beyond `policy.budget`.
+Adds up what each calendar month (UTC) costs on platforms that charge: posts on record and scheduled ones, counting them
+afterwards, and reading the account once a day. It points at the first post that goes beyond `policy.budget`.
 
 ### Why
 
-X charges for each post, and more for one with a link. When the budget is spent, further posts are held.
+X charges for each post, more for one with a link, and for each post that is read back, once a day. When the budget is
+spent, further posts are held.
 
 ### Fails
 
 ```yaml smm.yml
-policy: {budget: {x: 0.1}}
+policy: {budget: {x: 0.5}}
 ```
 
 ```markdown posts/launch.md 3:1
@@ -44,7 +45,7 @@ Post less there, leave the link out (say where it is instead), or raise `policy.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import ClassVar
 
@@ -54,10 +55,10 @@ from smm_action.lint.rule import Rule
 from smm_action.model.card import Prices
 from smm_action.model.entry import Record
 from smm_action.model.finding import Finding, Severity
+from smm_action.model.payload import Payload
 from smm_action.model.post import Post
 from smm_action.model.project import Account, Brand
 from smm_action.platformkit.budget import Budget
-from smm_action.platformkit.prices import cost
 
 Slot = tuple[datetime, str, Post, Account]
 
@@ -80,12 +81,15 @@ class OverBudget(Rule):
     ) -> Iterator[Finding]:
         label = platform.card.label if (platform := context.platform(name)) is not None else name
         records = _records(brand, name, context)
+        earlier: list[Slot] = []
         for slots in _months(brand, name, context):
-            budget = Budget(prices, most, records, slots[0][0])
+            budget = Budget(prices, most, records, slots[0][0], len(_accounts(brand, name)))
+            budget.spent += sum(budget.counting(payload, at) for at, payload in _payloads(earlier, context))
             total, first = budget.spent, None
-            for _, _, post, account in slots:
+            earlier += slots
+            for at, _, post, account in slots:
                 rendering = context.rendering(post, account)
-                price = cost(prices, rendering.payload) if rendering is not None else 0.0
+                price = budget.price(rendering.payload, at) if rendering is not None else 0.0
                 total += price
                 if budget.take(price) is not None and first is None:
                     first = post, account
@@ -114,8 +118,19 @@ def _months(brand: Brand, name: str, context: LintContext) -> Iterator[list[Slot
     yield from months.values()
 
 
+def _payloads(slots: Iterable[Slot], context: LintContext) -> Iterator[tuple[datetime, Payload]]:
+    for at, _, post, account in slots:
+        rendering = context.rendering(post, account)
+        if rendering is not None:
+            yield at, rendering.payload
+
+
+def _accounts(brand: Brand, name: str) -> set[str]:
+    return {account.name for account in brand.accounts.values() if account.platform == name}
+
+
 def _records(brand: Brand, name: str, context: LintContext) -> list[Record]:
-    accounts = {account.name for account in brand.accounts.values() if account.platform == name}
+    accounts = _accounts(brand, name)
     return [record for delivery, record in context.ledger.records.items() if delivery.account in accounts]
 
 

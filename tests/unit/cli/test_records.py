@@ -9,7 +9,7 @@ import pytest
 
 from smm_action.cli.records import CLOCKS, first_counted
 from smm_action.core.clock import format_instant
-from smm_action.metrics.cadence import COUNTED
+from smm_action.platformkit.cadence import COUNTED
 from tests.unit.plan.making import DAY, NOW, ledger, out
 
 

@@ -21,7 +21,6 @@ from smm_action.ledger.said import Said
 from smm_action.ledger.selective import read_needed
 from smm_action.ledger.store import append, read_ledger
 from smm_action.ledger.upkeep import SUMMED_ANEW
-from smm_action.metrics.cadence import COUNTED
 from smm_action.metrics.collector import next_due
 from smm_action.model.card import Quota
 from smm_action.model.delivery import DeliveryId, Receipt, State
@@ -31,6 +30,7 @@ from smm_action.model.project import Project
 from smm_action.plan.needs import needs
 from smm_action.plan.planner import plan
 from smm_action.plan.work import next_work
+from smm_action.platformkit.cadence import COUNTED
 from smm_action.platformkit.limits import LIMITED
 from smm_action.publish.access import NoCredentials
 from smm_action.publish.reconcile import Evidence, reconcile

@@ -409,3 +409,25 @@ def test_an_edit_that_a_variant_asks_for_is_counted_in_parts() -> None:
 def test_a_word_that_is_none_is_refused_by_the_schema() -> None:
     world = World(files={"posts/a.md": post(id="a", revision="2", variants="{acme-mastodon: {correct: erase}}")})
     assert places(world.lint(select=frozenset({"invalid-value"}))) == ["posts/a.md:5:28 invalid-value"]
+
+
+def test_a_budget_pays_for_counting_too_also_what_went_out_the_month_before() -> None:
+    """On 28 December 0.31 + 0.015 + 4 x 0.005 USD; in January the account, its readings and the posts of January."""
+    config = f"{CONFIG}policy: {{budget: {{x: 0.40}}}}\n"
+    files = {
+        "smm.yml": config,
+        "posts/a.md": post(accounts="acme-x", time="2026-12-28T09:00:00Z"),
+        "posts/b.md": post(accounts="acme-x", time="2027-01-02T09:00:00Z"),
+    }
+
+    def found(**more: str) -> list[str]:
+        held = {**files, **{f"posts/{name}.md": text for name, text in more.items()}}
+        return [finding.message for finding in World(files=held).lint(select=frozenset({"over-budget"}))]
+
+    # 0.31 + a: 8 readings in January + b: 0.015 and 11 readings
+    assert found() == [
+        "2027-01 on X would cost 0.42 USD, and `policy.budget` allows 0.40: from this post on, posts would be held."
+    ]
+    files["smm.yml"] = config.replace("0.40", "0.43")
+    assert found() == []
+    assert found(c=post("Read https://acme.example", accounts="acme-x", time="2026-12-30T09:00:00Z")) != []

@@ -14,7 +14,6 @@ from smm_action.core.clock import format_instant
 from smm_action.core.http import Http, Lost, NotSent
 from smm_action.core.schema import is_valid
 from smm_action.ledger.codec import account_from_line, sample_from_line
-from smm_action.metrics.cadence import COUNTED
 from smm_action.metrics.collector import (
     Counted,
     collect,
@@ -30,6 +29,7 @@ from smm_action.model.entry import Ledger, Record
 from smm_action.model.ids import AccountName, BrandName, PostId
 from smm_action.model.sample import AccountSample, Sample
 from smm_action.platformkit.base import Platform, Session
+from smm_action.platformkit.cadence import COUNTED
 from tests.fakes.platform import FakePlatform, FakeServer
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)

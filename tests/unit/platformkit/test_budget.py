@@ -13,6 +13,7 @@ from smm_action.model.delivery import DeliveryId, Receipt, State
 from smm_action.model.entry import Entry, Owner, Record
 from smm_action.model.payload import Facet, Part
 from smm_action.platformkit.budget import Budget
+from smm_action.platformkit.cadence import days_counted
 from smm_action.platformkit.prices import claimed_cost, cost
 from tests.contract.payloads import part, payload
 
@@ -84,7 +85,10 @@ def test_posts_fit_until_the_budget_is_used_up() -> None:
     budget = Budget(PRICES, 0.4, [record(State.PUBLISHED, "2026-12-01T00:00:00Z")], NOW)
     assert budget.take(0.2) is None
     told = budget.take(0.2)
-    assert told == "the budget of 0.40 USD for 2026-12 is used up: 0.21 USD are spent, and this costs 0.200"
+    assert told == (
+        "the budget of 0.40 USD for 2026-12 is used up: 0.21 USD go into what is out and into"
+        " counting it, and this costs 0.200"
+    )
     # a cheaper one still fits
     assert budget.take(0.01) is None
 
@@ -93,3 +97,26 @@ def test_a_budget_that_is_met_to_the_cent_is_not_exceeded() -> None:
     budget = Budget(PRICES, 0.3, [], NOW)
     assert [budget.take(0.1) for _ in range(3)] == [None, None, None]
     assert budget.take(0.01) is not None
+
+
+READ = replace(PRICES, read=0.005, account=0.01)
+
+
+def test_counting_is_paid_once_a_day_and_for_each_part() -> None:
+    noon = datetime(2026, 12, 15, 12, tzinfo=UTC)
+    budget = Budget(READ, 1, [], noon, accounts=2)
+    assert budget.spent == pytest.approx(2 * 31 * 0.01), "signing in and counting followers, every day"
+    days = [day.day for day in sorted(days_counted(noon)) if day.month == 12]
+    assert days[:4] == [15, 16, 17, 18]
+    one, two = payload(part("One"), platform="x"), payload(part("One"), part("Two"), platform="x")
+    assert budget.price(one, noon) == pytest.approx(0.01 + 0.005 * len(days))
+    assert budget.price(two, noon) == pytest.approx(0.02 + 0.01 * len(days))
+
+
+def test_a_post_of_last_month_is_counted_in_this_one() -> None:
+    held = record(State.PUBLISHED, "2026-11-30T12:00:00Z")
+    days = days_counted(datetime(2026, 11, 30, 12, tzinfo=UTC))
+    this_month = sum(day.month == 12 for day in days)
+    assert 5 < this_month < len(days)
+    assert Budget(READ, 1, [held], NOW, accounts=0).spent == pytest.approx(0.005 * this_month)
+    assert Budget(READ, 1, [record(State.RETRACTED, "2026-11-30T12:00:00Z")], NOW, accounts=0).spent == 0

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smm_action.metrics.cadence import ACCOUNTS_EVERY, BANDS, is_due, next_account_sample, next_sample
+from smm_action.platformkit.cadence import ACCOUNTS_EVERY, BANDS, days_counted, is_due, next_account_sample, next_sample
 
 OUT = datetime(2026, 12, 1, 8, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -66,3 +66,8 @@ def test_however_late_the_ticks_come_the_samples_move_on_and_end(late: list[int]
         assert taken <= 40
     assert last is not None
     assert last >= OUT + BANDS[-1][0]
+
+
+def test_the_days_on_which_a_post_is_counted_are_told_once_each() -> None:
+    days = sorted(days_counted(OUT))
+    assert [(day - OUT.date()).days for day in days] == [0, 1, 2, 3, 4, 5, 6, 7, 14, 21, 28, 30]

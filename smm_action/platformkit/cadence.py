@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 BANDS = (
     (timedelta(hours=6), timedelta(hours=1)),
@@ -36,6 +36,16 @@ def is_due(published: datetime, last: datetime | None, now: datetime) -> bool:
     """Whether a post is counted at ``now``."""
     following = next_sample(published, last)
     return following is not None and following <= now
+
+
+def days_counted(published: datetime) -> frozenset[date]:
+    """Return the days (UTC) on which a post that went out then is counted, once or more, if nothing is late."""
+    found: set[date] = set()
+    last = next_sample(published, None)
+    while last is not None:
+        found.add(last.astimezone(UTC).date())
+        last = next_sample(published, last)
+    return frozenset(found)
 
 
 def next_account_sample(last: datetime | None, now: datetime) -> datetime:
