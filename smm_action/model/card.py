@@ -35,6 +35,7 @@ Feature = Literal[
     "first_comment",
     "documents",
     "replies",
+    "schedule",
 ]
 Tier = Literal["bronze", "silver"]
 Proof = Literal["real server", "official contract", "transcription"]
@@ -217,6 +218,8 @@ class Card:
     auth: Auth | None = None
     disclosures: frozenset[Disclosed] = frozenset()
     """Disclosures that the platform has a flag of its own for."""
+    scheduler: str = ""
+    """How the platform publishes later by itself, a sentence with its source; empty where no app can ask for it."""
     max_tags: int | None = None
     """More hashtags than this is a warning."""
     max_tags_refused: int | None = None

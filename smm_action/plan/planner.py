@@ -197,7 +197,7 @@ class _Planner:
         """Return the delivery as waiting when something stands before it, in the order in which that ends."""
         end = self._end(candidate)
         if candidate.post.deliver == "platform":
-            reason = "deliver: platform is not built yet"
+            reason = "no platform's own scheduler is used here: write `deliver: api`"
             return "waiting", _item(candidate, reason=reason, again=end)
         if candidate.record is not None and candidate.record.retry_after is not None:
             again = parse_instant(candidate.record.retry_after)

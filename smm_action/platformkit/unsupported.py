@@ -40,6 +40,7 @@ def unsupported(post: Post, card: Card, parts: int, media: Sequence[Medium], acc
             "visibility",
         ),
         (post.content_warning is not None, "content_warning", "content warnings", "content_warning"),
+        (post.deliver == "platform", "schedule", "scheduler that is used here", "deliver"),
     )
     lacking = [
         _problem(card, account, what, key)

@@ -300,7 +300,7 @@ class TestConditions:
 
     def test_a_way_of_delivery_that_is_not_built_waits_and_says_so(self) -> None:
         plan = planned(post(deliver="platform"))
-        assert plan.waiting[0].reason == "deliver: platform is not built yet"
+        assert plan.waiting[0].reason == "no platform's own scheduler is used here: write `deliver: api`"
 
     def test_what_a_person_posts_is_due_without_an_api(self) -> None:
         assert [item.by_hand for item in planned(post(deliver="manual")).due] == [True]

@@ -17,6 +17,7 @@ from tests.unit.platformkit.making import POLL, Bare, Plain, post, rendered
         ({"repost": "https://plain.example/1"}, "repost", "reposts"),
         ({"content_warning": "Spoilers"}, "content_warning", "content warnings"),
         ({"first_comment": "More"}, "first_comment", "first comments"),
+        ({"deliver": "platform"}, "deliver", "scheduler that is used here"),
         ({"media": (MediaRef(file="media/a.png"),)}, "media", "images"),
         ({"media": (MediaRef(file="media/b.gif"),)}, "media", "animated images"),
         ({"media": (MediaRef(file="media/c.mp4"),)}, "media", "videos"),
