@@ -11,7 +11,7 @@ import pytest
 from smm_action.core.http import Http
 from smm_action.model.delivery import Receipt, Rejected, Retry, Unauthorized
 from smm_action.platformkit.base import Prepared, Refreshed
-from smm_action.platforms.linkedin import PLATFORM, transfer
+from smm_action.platforms.linkedin import PLATFORM, mentions, transfer
 from smm_action.sandbox.audience import react
 from tests.contract.fake_server import LOST
 from tests.contract.payloads import blobs, medium, part, payload, seal
@@ -189,6 +189,72 @@ def test_what_others_commented_is_listed_and_our_own_is_not(world: LinkedInWorld
     assert all(one.author.startswith("urn:li:person:") for one in told)
     assert "First" not in repr(told)
     assert [one.text for one in PLATFORM.replies(session, [receipt], told[0].at)] == ["Second!"]
+
+
+def mentioned(world: LinkedInWorld, name: str, text: str, by: str = "") -> None:
+    """Let ``name`` post ``text``, for an organisation or as the person they are."""
+    who = f"sandbox-{name}"
+    member = world.http().read("GET", "/v2/userinfo", headers={"authorization": f"Bearer {who}"}).json()["sub"]
+    body = {
+        "author": by or f"urn:li:person:{member}", "commentary": text, "visibility": "PUBLIC",
+        "distribution": {"feedDistribution": "MAIN_FEED"}, "lifecycleState": "PUBLISHED",
+    }  # fmt: skip
+    headers = {"authorization": f"Bearer {who}", "linkedin-version": "202609", "x-restli-protocol-version": "2.0.0"}
+    assert world.http().create("POST", "/rest/posts", headers=headers, json=body).status == 201
+
+
+def test_who_mentions_the_organisation_is_listed_once(world: LinkedInWorld) -> None:
+    session = world.session()
+    for name, text, by in (
+        ("fan-ada", f"Thanks @[Acme]({ORGANIZATION})", ""),
+        ("fan-alan", "Nobody at all", ""),
+        ("fan-alan", "@[Other](urn:li:organization:124) too", ""),
+        ("acme-linkedin", f"We, @[Acme]({ORGANIZATION})", ORGANIZATION),
+        ("fan-alan", f"Hello @[Acme]({ORGANIZATION})", ""),
+    ):
+        world.server.now += timedelta(minutes=5)
+        mentioned(world, name, text, by)
+    told = PLATFORM.replies(session, [], None)
+    assert [one.text.partition(" ")[0] for one in told] == ["Thanks", "Hello"]
+    assert {one.to for one in told} == {""}
+    assert all(one.url.startswith("https://www.linkedin.com/feed/update/urn:li:share:") for one in told)
+    assert [one.text.partition(" ")[0] for one in PLATFORM.replies(session, [], told[0].at)] == ["Hello"]
+    assert "Thanks" not in repr(told)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"action": "COMMENT"},
+        {"generatedActivity": "urn:li:comment:(urn:li:activity:1,2)"},
+        {"generatedActivity": 7},
+        {"lastModifiedAt": "soon"},
+    ],
+)
+def test_a_notification_of_another_shape_is_passed_over(
+    world: LinkedInWorld, odd: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = {
+        "action": "SHARE_MENTION",
+        "generatedActivity": "urn:li:share:1",
+        "lastModifiedAt": 1796112000000,
+        "decoratedGeneratedActivity": None,
+    }
+    session = world.session()
+    monkeypatch.setattr(mentions, "read_object", lambda *_: {"elements": [{**whole, **odd}, "x"]})
+    assert PLATFORM.replies(session, [], None) == []
+    # a page that comes again is the last one
+    monkeypatch.setattr(mentions, "read_object", lambda *_: {"elements": [whole]})
+    (one,) = PLATFORM.replies(session, [], None)
+    assert (one.id, one.author, one.text) == ("urn:li:share:1", "", "")
+
+
+def test_notifications_that_can_not_be_had_leave_the_comments(world: LinkedInWorld) -> None:
+    session = world.session()
+    (receipt,) = world.send_all(session, seal(payload(part("Post"), platform="linkedin")))
+    commented(world, "fan-ada", "First!", receipt.id)
+    world.server.strike("linkedin.mentions error 403")
+    assert [one.text for one in PLATFORM.replies(session, [receipt], None)] == ["First!"]
 
 
 def test_a_persons_comments_are_not_asked_for(person: PersonWorld) -> None:

@@ -1,4 +1,4 @@
-"""What others commented on an organisation's posts. A person's comments can not be read by apps."""
+"""What others commented on an organisation's posts, and where they mention it. Of a person apps can read neither."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from smm_action.model.delivery import Receipt
 from smm_action.platformkit.base import CannotTell, Reply, Session
 from smm_action.platforms.linkedin.comments import comments_of, text_of
 from smm_action.platforms.linkedin.instants import instant_of
+from smm_action.platforms.linkedin.mentions import mentions
 from smm_action.platforms.linkedin.session import author, is_organization
 from smm_action.platforms.linkedin.urns import comment_parts, comment_url
 
 
 def list_replies(session: Session, receipts: Sequence[Receipt], since: str | None) -> Sequence[Reply]:
-    """Return the comments of others on ``receipts``, newer than ``since``, oldest first."""
+    """Return the comments of others on ``receipts``, and mentions, newer than ``since``, oldest first."""
     if not is_organization(session):
         return ()
     after = parse_instant(since) if since else None
-    found: list[Reply] = []
+    found = [*mentions(session, after)]
     for receipt in receipts:
         if comment_parts(receipt.id) is not None:
             continue

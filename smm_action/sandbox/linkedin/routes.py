@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smm_action.sandbox.linkedin import comments, media, members, pages, posts
+from smm_action.sandbox.linkedin import comments, media, members, notifications, pages, posts
 from smm_action.sandbox.simulation import Row
 
 TABLE: tuple[Row, ...] = (
@@ -20,6 +20,7 @@ TABLE: tuple[Row, ...] = (
     ("DELETE", "/rest/socialActions/{urn}/comments/{key}", "linkedin.delete", comments.delete),
     ("GET", "/rest/organizationalEntityShareStatistics", "linkedin.count", posts.statistics),
     ("GET", "/rest/memberCreatorPostAnalytics", "linkedin.count", posts.analytics),
+    ("GET", "/rest/organizationalEntityNotifications", "linkedin.mentions", notifications.listed),
     ("GET", "/rest/networkSizes/{urn}", "linkedin.followers", members.network_size),
     ("GET", "/rest/memberFollowersCount", "linkedin.followers", members.member_followers),
     ("POST", "/rest/{kind}", "linkedin.upload", media.register),
