@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from smm_action.model.delivery import Receipt
 from smm_action.platformkit.base import Session
+from smm_action.platformkit.counted import numbers
 from smm_action.platforms.bluesky.calls import read_object
 from smm_action.platforms.bluesky.targets import POSTS
 
@@ -27,19 +27,11 @@ def post_counters(session: Session, receipts: Sequence[Receipt]) -> Mapping[str,
         posts = answer.get("posts")
         for post in posts if isinstance(posts, list) else ():
             if isinstance(post, dict) and post.get("uri") in uris:
-                counted[post["uri"]] = _numbers(post, _COUNTERS)
+                counted[post["uri"]] = numbers(post, _COUNTERS)
     return counted
 
 
 def account_counters(session: Session) -> Mapping[str, int]:
     """Return ``followers``."""
     answer = read_object(session, "app.bsky.actor.getProfile", params={"actor": session.identity["did"]})
-    return _numbers(answer, {"followers": "followersCount"}) if isinstance(answer, dict) else {}
-
-
-def _numbers(held: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, int]:
-    return {
-        ours: held[theirs]
-        for ours, theirs in names.items()
-        if isinstance(held.get(theirs), int) and not isinstance(held[theirs], bool) and held[theirs] >= 0
-    }
+    return numbers(answer, {"followers": "followersCount"}) if isinstance(answer, dict) else {}

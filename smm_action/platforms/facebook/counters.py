@@ -7,6 +7,7 @@ from typing import Any
 
 from smm_action.model.delivery import Receipt, Rejected, Retry, Unauthorized
 from smm_action.platformkit.base import Session
+from smm_action.platformkit.counted import Counters, numbers, one_by_one
 from smm_action.platformkit.errors import Refusal
 from smm_action.platformkit.graph import insights
 from smm_action.platforms.facebook.addresses import is_comment
@@ -29,25 +30,17 @@ GONE = "100/33"
 
 def post_counters(session: Session, receipts: Sequence[Receipt]) -> Mapping[str, Mapping[str, int]]:
     """Return the counters of each receipt by its id. What is gone or can not be read now is absent."""
-    counted: dict[str, Mapping[str, int]] = {}
-    for receipt in receipts:
-        found = _comment(session, receipt) if is_comment(receipt) else _post(session, receipt)
-        match found:
-            case Rejected():
-                continue
-            case Retry() | Unauthorized():
-                # Facebook does not want more calls now: the rest is missing, not zero.
-                break
-            case _:
-                counted[receipt.id] = found
-    return counted
+
+    def ask(receipt: Receipt) -> Counters | Refusal:
+        return _comment(session, receipt) if is_comment(receipt) else _post(session, receipt)
+
+    return one_by_one(receipts, ask)
 
 
 def account_counters(session: Session) -> Mapping[str, int]:
     """Return ``followers``."""
     page = GRAPH.read(session, "/me", {"fields": "followers_count"})
-    followers = page.get("followers_count") if isinstance(page, dict) else None
-    return {"followers": followers} if isinstance(followers, int) and followers >= 0 else {}
+    return numbers(page, {"followers": "followers_count"})
 
 
 def take_back(session: Session, receipt: Receipt) -> Receipt | Retry | Rejected | Unauthorized:

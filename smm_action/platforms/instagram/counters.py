@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from smm_action.model.delivery import Receipt, Rejected, Retry, Unauthorized
 from smm_action.platformkit.base import Session
+from smm_action.platformkit.counted import Counters, numbers, one_by_one
 from smm_action.platformkit.errors import Refusal
 from smm_action.platformkit.graph import insights
 from smm_action.platformkit.published import taken_back
@@ -23,24 +23,17 @@ _OF_STORIES = {"impressions": "views", "reach": "reach", "replies": "replies"}
 
 def post_counters(session: Session, receipts: Sequence[Receipt]) -> Mapping[str, Mapping[str, int]]:
     """Return the counters of each receipt by its id. What is gone or can not be read now is absent."""
-    counted: dict[str, Mapping[str, int]] = {}
-    for receipt in receipts:
-        found = _comment(session, receipt) if kind_of(receipt) == COMMENT else _post(session, receipt)
-        match found:
-            case Rejected():
-                continue
-            case Retry() | Unauthorized():
-                # Meta does not want more calls now: the rest is missing, not zero.
-                break
-            case _:
-                counted[receipt.id] = found
-    return counted
+
+    def ask(receipt: Receipt) -> Counters | Refusal:
+        return _comment(session, receipt) if kind_of(receipt) == COMMENT else _post(session, receipt)
+
+    return one_by_one(receipts, ask)
 
 
 def account_counters(session: Session) -> Mapping[str, int]:
     """Return ``followers``."""
     owner = GRAPH.read(session, f"/{session.identity['id']}", {"fields": "followers_count"})
-    return _numbers(owner, {"followers": "followers_count"})
+    return numbers(owner, {"followers": "followers_count"})
 
 
 def take_back(session: Session, receipt: Receipt) -> Receipt | Retry | Rejected | Unauthorized:
@@ -66,17 +59,11 @@ def _post(session: Session, receipt: Receipt) -> Mapping[str, int] | Refusal:
         return held
     if kind_of(receipt) == STORY:
         return insights(GRAPH, session, f"/{number}/insights", _OF_STORIES)
-    own = _numbers(held, {"likes": "like_count", "replies": "comments_count"})
+    own = numbers(held, {"likes": "like_count", "replies": "comments_count"})
     metrics = _OF_FILMS if held.get("media_type") == "VIDEO" else _INSIGHTS
     return {**own, **insights(GRAPH, session, f"/{number}/insights", metrics)}
 
 
 def _comment(session: Session, receipt: Receipt) -> Mapping[str, int] | Refusal:
     held = GRAPH.read(session, f"/{receipt.id}", {"fields": "id,like_count"})
-    return _numbers(held, {"likes": "like_count"}) if isinstance(held, dict) else held
-
-
-def _numbers(held: Any, names: Mapping[str, str]) -> dict[str, int]:
-    """Return what is given: an owner may hide likes, and then they are absent."""
-    given = {ours: held.get(theirs) for ours, theirs in names.items()} if isinstance(held, Mapping) else {}
-    return {ours: value for ours, value in given.items() if isinstance(value, int) and value >= 0}
+    return numbers(held, {"likes": "like_count"}) if isinstance(held, dict) else held

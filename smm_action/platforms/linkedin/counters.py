@@ -7,6 +7,7 @@ from typing import Any
 
 from smm_action.model.delivery import Receipt
 from smm_action.platformkit.base import Session
+from smm_action.platformkit.counted import numbers
 from smm_action.platforms.linkedin.calls import elements, read_object
 from smm_action.platforms.linkedin.session import author, is_organization
 from smm_action.platforms.linkedin.urns import encoded
@@ -45,10 +46,10 @@ def account_counters(session: Session) -> Mapping[str, int]:
         told = read_object(
             session, f"/rest/networkSizes/{encoded(author(session))}?edgeType=COMPANY_FOLLOWED_BY_MEMBER"
         )
-        return _numbers(told, {"followers": "firstDegreeSize"}) if isinstance(told, dict) else {}
+        return numbers(told, {"followers": "firstDegreeSize"})
     told = read_object(session, "/rest/memberFollowersCount?q=me", method="FINDER")
     held = elements(told) if isinstance(told, dict) else []
-    return _numbers(held[0], {"followers": "memberFollowersCount"}) if held else {}
+    return numbers(held[0], {"followers": "memberFollowersCount"}) if held else {}
 
 
 def _of_organization(session: Session, urns: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
@@ -74,7 +75,7 @@ def _statistics(held: Iterable[Mapping[str, Any]], kind: str) -> dict[str, Mappi
     for one in held:
         urn, totals = one.get(kind), one.get("totalShareStatistics")
         if isinstance(urn, str) and isinstance(totals, dict):
-            found[urn] = _numbers(totals, _ORGANIZATION)
+            found[urn] = numbers(totals, _ORGANIZATION)
     return found
 
 
@@ -95,18 +96,10 @@ def _of_member(session: Session, urns: Sequence[str]) -> Mapping[str, Mapping[st
                     return {}
                 continue
             held = elements(told)
-            number = _numbers(held[0], {name: "count"}) if held else {}
+            number = numbers(held[0], {name: "count"}) if held else {}
             counted.setdefault(urn, {}).update(number)
     return {urn: numbers for urn, numbers in counted.items() if numbers}
 
 
 def _kind(urn: str) -> str:
     return urn.split(":")[2] if urn.startswith("urn:li:") and urn.count(":") >= 3 else ""
-
-
-def _numbers(held: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, int]:
-    return {
-        ours: held[theirs]
-        for ours, theirs in names.items()
-        if isinstance(held.get(theirs), int) and not isinstance(held[theirs], bool) and held[theirs] >= 0
-    }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from urllib.parse import quote
 
 from smm_action.core.http import Lost, NotSent
 from smm_action.model.delivery import Receipt, Rejected, Retry, Unauthorized
 from smm_action.platformkit.base import Session
-from smm_action.platformkit.errors import unreached
+from smm_action.platformkit.counted import Counters, numbers, one_by_one
+from smm_action.platformkit.errors import Refusal, unreached
 from smm_action.platforms.mastodon.calls import headers, read, read_object, refusal
 from smm_action.platforms.mastodon.named import status_of
 
@@ -27,26 +27,18 @@ def post_counters(session: Session, receipts: Sequence[Receipt]) -> Mapping[str,
 
     A repost has none: what the original got is not ours.
     """
-    counted: dict[str, Mapping[str, int]] = {}
-    for receipt in receipts:
-        if "reposted" in receipt.extra:
-            continue
+
+    def ask(receipt: Receipt) -> Counters | Refusal:
         status = read_object(session, f"/api/v1/statuses/{quote(receipt.id, safe='')}")
-        match status:
-            case dict():
-                counted[receipt.id] = _numbers(status, _COUNTERS)
-            case Rejected():
-                continue
-            case Retry() | Unauthorized():
-                # The server does not want more calls now: the rest is missing, not zero.
-                break
-    return counted
+        return numbers(status, _COUNTERS) if isinstance(status, dict) else status
+
+    return one_by_one((receipt for receipt in receipts if "reposted" not in receipt.extra), ask)
 
 
 def account_counters(session: Session) -> Mapping[str, int]:
     """Return ``followers``."""
     owner = read_object(session, "/api/v1/accounts/verify_credentials")
-    return _numbers(owner, {"followers": "followers_count"}) if isinstance(owner, dict) else {}
+    return numbers(owner, {"followers": "followers_count"})
 
 
 def take_back(session: Session, receipt: Receipt) -> Receipt | Retry | Rejected | Unauthorized:
@@ -71,11 +63,3 @@ def take_back(session: Session, receipt: Receipt) -> Receipt | Retry | Rejected 
     except (NotSent, Lost) as error:
         return unreached(error)
     return Rejected(reason="the server does not delete posts for apps; delete it by hand", code="404")
-
-
-def _numbers(held: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, int]:
-    return {
-        ours: held[theirs]
-        for ours, theirs in names.items()
-        if isinstance(held.get(theirs), int) and not isinstance(held[theirs], bool) and held[theirs] >= 0
-    }
