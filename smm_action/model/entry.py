@@ -36,6 +36,9 @@ _TAKEN_BACK = frozenset({State.RETRACTING, State.RETRACTED})
 HANDED = "by-hand"
 """``code`` of a ``held`` whose kit lies ready: it waits for the address that a person tells."""
 
+REPEATABLE = "same-key"
+"""``code`` of a ``retry`` that may be out: it is tried again because a repeat under the same key makes nothing new."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:

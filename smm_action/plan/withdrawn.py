@@ -10,7 +10,7 @@ from datetime import datetime
 
 from smm_action.core.clock import parse_instant
 from smm_action.model.delivery import DeliveryId, State
-from smm_action.model.entry import Ledger, Record
+from smm_action.model.entry import REPEATABLE, Ledger, Record
 from smm_action.model.ids import PlatformName
 from smm_action.model.plan import PlannedDelivery
 from smm_action.model.project import Project
@@ -30,8 +30,15 @@ def withdrawn(project: Project, ledger: Ledger, now: datetime) -> Iterator[Plann
             record.state is State.RETRY
             and record.receipts
             and (delivery.brand, delivery.post, delivery.account) not in wanted
+            and not _may_still_come(record, now)
         ):
             yield _held(record, project, now)
+
+
+def _may_still_come(record: Record, now: datetime) -> bool:
+    """Whether the part that is in doubt may appear yet: what is held is not looked for any more."""
+    until = record.claim.lease_until if record.claim is not None and record.code == REPEATABLE else None
+    return until is not None and parse_instant(until) > now
 
 
 def _held(record: Record, project: Project, now: datetime) -> PlannedDelivery:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from smm_action.core.clock import parse_instant
 from smm_action.ledger.revisions import BY_HAND
 from smm_action.model.delivery import DeliveryId, State
-from smm_action.model.entry import HANDED, Ledger
+from smm_action.model.entry import HANDED, REPEATABLE, Ledger
 from smm_action.model.ids import BrandName
 from smm_action.model.plan import Plan, PlannedDelivery
 
@@ -62,6 +62,7 @@ def _doubts(ledger: Ledger, now: datetime, asking: Collection[BrandName]) -> Ite
     for record in ledger.records.values():
         open_still = (
             record.state is State.UNKNOWN
+            or (record.state is State.RETRY and record.code == REPEATABLE)
             or (record.state is State.RETRACTING and record.code != BY_HAND)
             or (record.code == HANDED and record.delivery.brand in asking)
         )

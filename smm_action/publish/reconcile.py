@@ -6,6 +6,9 @@ is searched; absent on two reads frees the delivery, once the claim's lease has 
 where the card says that the platform still knows the key. Anything else is ``unknown``, said once. Without
 credentials nothing is concluded.
 
+What is freed for a same-key repeat stays a doubt until it is repeated: its post may be withdrawn before that. So it
+is looked for at each tick, until it is found, or absent after its lease.
+
 A run that is known to be over speeds up what is found, never what is not: until the lease has passed, its last call may
 still be on its way (``claims.OBEYED_WITHIN``), and whoever calls it over may only have lost sight of it.
 """
@@ -21,7 +24,7 @@ from smm_action.core.clock import format_instant, parse_instant
 from smm_action.model.card import Card
 from smm_action.model.codec import decode
 from smm_action.model.delivery import DeliveryId, Receipt, Retry, State, Unauthorized
-from smm_action.model.entry import Entry, EntryKind, Ledger, Owner, Record
+from smm_action.model.entry import REPEATABLE, Entry, EntryKind, Ledger, Owner, Record
 from smm_action.model.ids import AccountName
 from smm_action.model.payload import Sealed
 from smm_action.platformkit.base import Absent, CannotTell, Found, Platform, Search, SupportsFind
@@ -70,7 +73,7 @@ def reconcile(ledger: Ledger, evidence: Evidence) -> Reconciled:
     """Return how the abandoned claims and standing doubts of ``ledger`` are settled. Writes nothing."""
     work = _Work(evidence)
     for record in sorted(ledger.records.values(), key=lambda record: record.delivery):
-        if record.state in {State.CLAIMED, State.UNKNOWN} and record.claim is not None:
+        if (record.state in {State.CLAIMED, State.UNKNOWN} or _to_be_repeated(record)) and record.claim is not None:
             work.settle(record, record.claim)
     return Reconciled(amendments=tuple(work.amendments), undecided=tuple(work.undecided))
 
@@ -80,6 +83,7 @@ class _Free:
     """Surely not out, or safe to repeat: it may be claimed again."""
 
     reason: str
+    code: str = "taken-over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ class _Work:
 
     def settle(self, record: Record, claim: Entry) -> None:
         """Decide one claim; a claim that cannot be read is left and named."""
-        if not self._abandoned(claim):
+        if not _to_be_repeated(record) and not self._abandoned(claim):
             return
         try:
             sealed = decode(Sealed, claim.payload)
@@ -149,7 +153,10 @@ class _Work:
         match opened:
             case Access():
                 elsewhere = moved(opened, claim)
-                return _Leave(elsewhere) if elsewhere else self._ask(opened, card, claim, sealed, earlier)
+                if elsewhere:
+                    return _Leave(elsewhere)
+                repeat = None if _to_be_repeated(record) else self._repeatable(card, claim)
+                return self._ask(opened, card, claim, sealed, earlier, repeat)
             case NoCredentials(reason=reason) | Unauthorized(reason=reason) | Retry(reason=reason):
                 return _Leave(reason)
             case _:
@@ -169,15 +176,23 @@ class _Work:
             self._opened[account] = open_safely(self._evidence.open, account)
         return self._opened[account]
 
-    def _ask(self, access: Access, card: Card, claim: Entry, sealed: Sealed, earlier: Sequence[Receipt]) -> _Verdict:
+    def _ask(
+        self,
+        access: Access,
+        card: Card,
+        claim: Entry,
+        sealed: Sealed,
+        earlier: Sequence[Receipt],
+        repeat: _Free | None,
+    ) -> _Verdict:
         part = len(earlier)
         if not isinstance(access.platform, SupportsFind):
-            return self._repeatable(card, claim) or _Doubt(f"{card.label} cannot be searched")
+            return repeat or _Doubt(f"{card.label} cannot be searched")
         found = self._find(access.platform, access, sealed, earlier)
         if isinstance(found, Absent):
             if not self._is_past(claim):
                 waits = _Leave(f"it is not there, and may still come until {claim.lease_until}")
-                return self._repeatable(card, claim) or waits
+                return repeat or waits
             self._evidence.pause(SECOND_LOOK)
             found = self._find(access.platform, access, sealed, earlier)
         match found:
@@ -186,7 +201,7 @@ class _Work:
             case Absent():
                 return _Free("two searches did not find it")
             case CannotTell(reason=reason):
-                return self._repeatable(card, claim) or _Doubt(reason)
+                return repeat or _Doubt(reason)
             case _:
                 assert_never(found)
 
@@ -203,15 +218,17 @@ class _Work:
             return None
         if rule.key_ttl is not None and parse_instant(claim.at) + rule.key_ttl <= self._evidence.now:
             return None
-        return _Free("repeating it under the same key is safe here")
+        return _Free("repeating it under the same key is safe here", code=REPEATABLE)
 
     def _conclude(self, record: Record, claim: Entry, receipts: Sequence[Receipt], verdict: _Verdict | None) -> None:
         match verdict:
             case None | Receipt():
                 edit = (claim.payload or {}).get("correct") == "edit"
                 self._say(record, claim, "edited" if edit else "published", receipts, "found after its run was gone")
-            case _Free(reason=reason):
-                self._say(record, claim, "retry", receipts, reason, code="taken-over")
+            case _Free(reason=reason, code=code):
+                self._say(record, claim, "retry", receipts, reason, code=code)
+            case _Leave() | _Doubt() if _to_be_repeated(record):
+                return
             case _Leave(reason=reason):
                 self._undecided(record, reason)
                 if record.state is State.CLAIMED and self._waited_long(claim):
@@ -255,6 +272,11 @@ class _Work:
 
     def _undecided(self, record: Record, reason: str) -> None:
         self.undecided.append(Undecided(delivery=record.delivery, reason=reason))
+
+
+def _to_be_repeated(record: Record) -> bool:
+    """Whether nobody knows if the delivery is out, and a repeat will tell."""
+    return record.state is State.RETRY and record.code == REPEATABLE
 
 
 def moved(access: Access, claim: Entry | None) -> str | None:

@@ -66,6 +66,7 @@ def late(points: Sequence[str], seed: int) -> Iterator[Case]:
         for case in (
             Case(fault="obeyed late", recovery="the same desk"),
             Case(fault="obeyed late", recovery=SOON, hub=TRUTH),
+            Case(fault="withdrawn, then obeyed late", recovery="the same desk", change="withdrawn"),
             Case(fault="obeyed late", recovery=SOON, hub=GIVEN_UP, runners=2),
             Case(fault="obeyed late", recovery=SOON, hub=TRUTH, switches=(UNSEARCHABLE,)),
             Case(

@@ -66,6 +66,13 @@ def test_what_is_obeyed_late_is_waited_for(
     assert played.verdicts["acme-bluesky"].states == {"published": len(SPINE.parts)}
 
 
+def test_what_is_withdrawn_and_obeyed_late_is_on_record_all_the_same(holds: Holds):
+    """Found by seed 77940726: freed for a same-key repeat that nobody made, it was out and on no record."""
+    case = Case(fault="late", scenario=UNHEARD, late=3, change="withdrawn", recovery="the same desk")
+    # of the thread one part came, and its post is gone: a person is asked
+    assert holds(case).verdicts["acme-bluesky"].states == {"published": 1, "held": 1}
+
+
 def test_what_is_obeyed_after_the_lease_may_be_there_twice_where_there_is_no_key(made: Teams):
     """The other limit: 40 minutes are more than the lease of 20, and somebody looked after 31."""
     case = Case(fault="late", scenario=UNHEARD, late=40, hub=TRUTH, recovery=SOON)

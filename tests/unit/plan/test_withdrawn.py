@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from smm_action.model.delivery import Receipt, State
+from smm_action.model.entry import REPEATABLE
 from smm_action.model.plan import PlannedDelivery
-from tests.unit.plan.making import planned, post, record
+from tests.unit.plan.making import MINUTE, NOW, claim, planned, post, record
 
 RECEIPT = Receipt(part=0, id="1", url="https://acme.example/1", at="2026-12-01T11:00:00Z")
 
@@ -32,6 +33,13 @@ def test_a_thread_that_was_withdrawn_half_out_says_how_to_take_it_back() -> None
 def test_an_account_that_was_taken_out_of_the_post_is_withdrawn_too() -> None:
     assert len(settled(post(accounts=("other",)))) == 1
     assert settled(post()) == []
+
+
+def test_while_the_part_in_doubt_may_still_come_it_is_looked_for_and_not_held() -> None:
+    held = record(State.RETRY, receipts=(RECEIPT,), code=REPEATABLE, claim=claim(NOW + MINUTE))
+    assert [item.state for item in planned(records=(held,)).settle] == []
+    late = record(State.RETRY, receipts=(RECEIPT,), code=REPEATABLE, claim=claim(NOW))
+    assert [item.state for item in planned(records=(late,)).settle] == [State.HELD]
 
 
 @pytest.mark.parametrize("state", sorted(set(State) - {State.RETRY}))

@@ -11,7 +11,7 @@ import pytest
 from smm_action.core.clock import format_instant
 from smm_action.ledger.revisions import BY_HAND
 from smm_action.model.delivery import State
-from smm_action.model.entry import Ledger
+from smm_action.model.entry import REPEATABLE, Ledger
 from smm_action.plan.work import DOUBT, LONGEST, next_work
 from tests.unit.plan.making import ASAP, CARDS, DAY, HOUR, MINUTE, NOW, at, delivery, ledger, out, planned, post, record
 
@@ -107,6 +107,11 @@ def test_a_retry_whose_post_is_gone_is_no_work_and_one_whose_post_is_there_is() 
     held = record(State.RETRY, retry_after=format_instant(NOW + HOUR), due=format_instant(NOW))
     assert next_work(planned(records=(held,)), ledger(held)) is None
     assert next_work(planned(post(), records=(held,)), ledger(held)) == NOW + HOUR
+
+
+def test_what_may_be_out_and_is_not_repeated_is_looked_for() -> None:
+    assert next_work(planned(), doubt(NOW, State.RETRY, code=REPEATABLE)) == NOW + DOUBT
+    assert next_work(planned(), doubt(NOW - LONGEST, State.RETRY, code=REPEATABLE)) is None
 
 
 def test_looking_whenever_the_gate_opens_a_standing_trouble_costs_few_ticks() -> None:

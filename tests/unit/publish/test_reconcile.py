@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ import pytest
 from smm_action.core.http import Lost
 from smm_action.model.codec import encode
 from smm_action.model.delivery import Receipt, Retry, State, Unauthorized
-from smm_action.model.entry import Entry, Ledger, Owner, Record
+from smm_action.model.entry import REPEATABLE, Entry, Ledger, Owner, Record
 from smm_action.model.payload import Sealed
 from smm_action.publish.access import NoCredentials, Opened
 from smm_action.publish.journal import Account, History
@@ -352,3 +352,40 @@ def test_each_account_is_opened_once(tmp_path: Path) -> None:
     records = {**claimed(sealed("one")).records, **claimed(sealed("two")).records}
     settle(run, Ledger(records=records), open=lambda name: (opened.append(name), run.open(name))[1])
     assert opened == ["acme"]
+
+
+class TestARepeatThatIsNotMade:
+    """What is freed for a same-key repeat may be withdrawn before the repeat: it stays a doubt until somebody looked."""
+
+    @staticmethod
+    def freed(item: Sealed) -> Ledger:
+        (record,) = claimed(item, state=State.RETRY).records.values()
+        return Ledger(records={record.delivery: replace(record, code=REPEATABLE)})
+
+    def test_it_is_freed_as_a_doubt(self, tmp_path: Path) -> None:
+        found = settle(runner(tmp_path, KeyedAndSearchable), claimed(sealed("one")), now=START, is_dead=lambda _: True)
+        assert [amendment.entry.code for amendment in found.amendments] == [REPEATABLE]
+
+    def test_it_is_adopted_when_it_comes_late(self, tmp_path: Path) -> None:
+        run, item = runner(tmp_path, KeyedAndSearchable), sealed("one")
+        out(run, item)
+        found = settle(run, self.freed(item), now=START)
+        assert kinds(found) == ["published"]
+        assert found.amendments[0].entry.receipts
+
+    def test_before_the_lease_has_passed_nothing_is_said_of_what_is_not_there(self, tmp_path: Path) -> None:
+        assert settle(runner(tmp_path, KeyedAndSearchable), self.freed(sealed("one")), now=START) == Reconciled()
+
+    def test_absent_after_the_lease_it_is_surely_not_out(self, tmp_path: Path) -> None:
+        found = settle(runner(tmp_path, KeyedAndSearchable), self.freed(sealed("one")))
+        assert [(one.entry.kind, one.entry.code) for one in found.amendments] == [("retry", "taken-over")]
+
+    @pytest.mark.parametrize("now", [START, NOW, START + 30 * PATIENCE])
+    def test_where_nobody_can_look_it_waits_for_its_repeat(self, tmp_path: Path, now: datetime) -> None:
+        found = settle(runner(tmp_path, KeyedPlatform), self.freed(sealed("one")), now=now)
+        assert found == Reconciled()
+
+    def test_any_other_retry_is_left_alone(self, tmp_path: Path) -> None:
+        run, item = runner(tmp_path, KeyedAndSearchable), sealed("one")
+        out(run, item)
+        assert settle(run, claimed(item, state=State.RETRY)) == Reconciled()
