@@ -150,6 +150,23 @@ class SupportsPublish(Protocol):
 
 
 @runtime_checkable
+class SupportsPlaces(Protocol):
+    """Has to know what a part answers or quotes before the part is ready to be sent (Threads' containers)."""
+
+    def place(
+        self,
+        session: Session,
+        sealed: Sealed,
+        part: int,
+        prepared: Prepared,
+        earlier: Sequence[Receipt],
+        target: Target,
+    ) -> Prepared | Outcome:
+        """Prepare the rest of what ``prepare`` began; may be repeated, shows nothing to anyone."""
+        ...
+
+
+@runtime_checkable
 class SupportsFind(Protocol):
     """Can look for a part that may have been sent."""
 

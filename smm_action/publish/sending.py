@@ -23,7 +23,17 @@ from smm_action.model.delivery import (
     Unknown,
 )
 from smm_action.model.payload import Payload, Sealed
-from smm_action.platformkit.base import Absent, Blobs, CannotTell, Found, Prepared, SupportsEdit, SupportsFind, Target
+from smm_action.platformkit.base import (
+    Absent,
+    Blobs,
+    CannotTell,
+    Found,
+    Prepared,
+    SupportsEdit,
+    SupportsFind,
+    SupportsPlaces,
+    Target,
+)
 from smm_action.publish.access import Access
 from smm_action.publish.journal import Journal
 from smm_action.publish.outcomes import Ending, NotReached, Stopped, TakenOver, delivery_of, part_count
@@ -92,7 +102,7 @@ class Sender:
             found = self._search(task.sealed, part, earlier)
             if found is not None:
                 return found
-        prepared = self._prepare(task.sealed, part)
+        prepared = self._prepare(task, part, earlier)
         stopped = self._stopped(check)
         if stopped is not None:
             return stopped
@@ -114,12 +124,12 @@ class Sender:
         shut = self.access.session.throttle.shut()
         return check() if shut is None else NotReached(reason=shut.reason, after=shut.seconds)
 
-    def _prepare(self, sealed: Sealed, part: int) -> Prepared | Ending:
+    def _prepare(self, task: Task, part: int, earlier: tuple[Receipt, ...]) -> Prepared | Ending:
         last: Ending = Retry(reason="the upload did not succeed")
         waits = iter(PROCESSING_WAITS)
         failures = 0
         while failures < PREPARATIONS:
-            outcome = self._prepare_once(sealed, part)
+            outcome = self._prepare_once(task, part, earlier)
             match outcome:
                 case Prepared() | Sent() | Skipped() | Rejected() | Unauthorized():
                     return outcome
@@ -139,9 +149,13 @@ class Sender:
                 self.sleep(pause)
         return last
 
-    def _prepare_once(self, sealed: Sealed, part: int) -> Prepared | Outcome:
+    def _prepare_once(self, task: Task, part: int, earlier: tuple[Receipt, ...]) -> Prepared | Outcome:
+        platform, session, sealed = self.access.platform, self.access.session, task.sealed
         try:
-            return self.access.platform.prepare(self.access.session, sealed, part, self.blobs)
+            prepared = platform.prepare(session, sealed, part, self.blobs)
+            if isinstance(prepared, Prepared) and isinstance(platform, SupportsPlaces):
+                return platform.place(session, sealed, part, prepared, earlier, task.target)
+            return prepared
         except (NotSent, Lost) as error:
             return Retry(reason=f"upload: {error}")
         except Exception as error:  # noqa: BLE001 nothing is out yet; a message may hold anything, so only its type is told

@@ -52,6 +52,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Print flows that ended well, requests held against a contract, and error answers with a known meaning."""
     flows, requests, errors, skipped = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     for report in (report for reports in terminalreporter.stats.values() for report in reports):
+        if not isinstance(report, pytest.TestReport):
+            continue  # what was deselected has none
         found = _FILE.match(str(getattr(report, "nodeid", "")))
         if found is None or found[1] in ABOUT_NO_PLATFORM:
             continue

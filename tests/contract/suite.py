@@ -23,6 +23,7 @@ from smm_action.platformkit.base import (
     SupportsEdit,
     SupportsFind,
     SupportsMetrics,
+    SupportsPlaces,
     SupportsPublish,
     Target,
 )
@@ -73,6 +74,8 @@ class World:
         target: Target | None = None,
     ) -> Any:
         prepared = self.platform.prepare(session, sealed, number, blobs)
+        if isinstance(prepared, Prepared) and isinstance(self.platform, SupportsPlaces):
+            prepared = self.platform.place(session, sealed, number, prepared, earlier, target or Target())
         if not isinstance(prepared, Prepared):
             return prepared
         return self.platform.send(session, sealed, number, prepared, earlier, target or Target())

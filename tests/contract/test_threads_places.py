@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from smm_action.model.delivery import Rejected, Retry, Sent, Unknown
+from smm_action.model.delivery import Pending, Rejected, Sent, Unknown
 from smm_action.platformkit.base import Absent, CannotTell, Found, Target
 from tests.contract.fake_server import LOST
 from tests.contract.payloads import medium, part, payload, seal
@@ -64,16 +64,21 @@ def test_a_picture_that_answers_a_post_is_sent(world: ThreadsWorld) -> None:
     assert not world.host.there
 
 
-def test_a_film_that_answers_and_is_not_ready_is_tried_again_and_nothing_is_out(world: ThreadsWorld) -> None:
+def test_a_film_that_answers_is_waited_for_and_its_container_is_made_once(world: ThreadsWorld) -> None:
     session = world.session()
     (first,) = world.send_all(session, world.seal("First"))
     held = payload(
         part("Look", medium(kind="video", mime="video/mp4")), platform="threads", reply_to=first.url, post="b"
     )
-    outcome = world.send(session, seal(held), target=Target(reply_to=first.url))
-    assert isinstance(outcome, Retry)
-    assert outcome.after == 30
+    for _ in range(3):
+        assert isinstance(world.send(session, seal(held), target=Target(reply_to=first.url)), Pending)
+        assert world.host.there, "Threads may still be fetching it"
     assert len(world.posts()) == 1
+    made = len(world.containers())
+    world.server.now += timedelta(seconds=5)
+    assert isinstance(world.send(session, seal(held), target=Target(reply_to=first.url)), Sent)
+    assert len(world.containers()) == made
+    assert not world.host.there
 
 
 def test_the_first_comment_answers_the_post(world: ThreadsWorld) -> None:

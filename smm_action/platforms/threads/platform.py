@@ -12,7 +12,7 @@ from smm_action.platforms.threads import counters, replies, session
 from smm_action.platforms.threads.card import CARD
 from smm_action.platforms.threads.find import find_part
 from smm_action.platforms.threads.length import threads_length
-from smm_action.platforms.threads.post import prepare_part, send_part
+from smm_action.platforms.threads.post import place_part, prepare_part, send_part
 from smm_action.platforms.threads.wanted import refused
 
 
@@ -29,6 +29,7 @@ class Threads(Platform):
     refused = staticmethod(refused)
     open = staticmethod(session.sign_in)
     prepare = staticmethod(prepare_part)
+    place = staticmethod(place_part)
     send = staticmethod(send_part)
     find = staticmethod(find_part)
     delete = staticmethod(counters.take_back)

@@ -22,12 +22,9 @@ from smm_action.platforms.threads.own import address
 from smm_action.platforms.threads.targets import post_id
 from smm_action.platforms.threads.wanted import wanted
 
-_LOOKS = 3
-"""How often a container that answers or quotes is looked at: it can be made only when sending begins."""
-
 
 def prepare_part(session: Session, sealed: Sealed, part: int, blobs: Blobs) -> Prepared | Outcome:
-    """Host the part's media and make its container; what answers or quotes a post is made when it is sent."""
+    """Host the part's media and make its container; of what answers or quotes a post that is left to ``place_part``."""
     if not sealed.payload.parts:
         return Prepared()
     want = wanted(sealed.payload, part, EMPTY)
@@ -37,16 +34,31 @@ def prepare_part(session: Session, sealed: Sealed, part: int, blobs: Blobs) -> P
     return prepared_part(session, DOOR, sealed, part, blobs, want, later=later, count=count)
 
 
+def place_part(
+    session: Session, sealed: Sealed, part: int, prepared: Prepared, earlier: Sequence[Receipt], target: Target
+) -> Prepared | Outcome:
+    """Make the container of a part that answers or quotes."""
+    if not sealed.payload.parts or not _has_place(sealed.payload, part):
+        return prepared
+    where = place(session, part, earlier, target)
+    want = where if not isinstance(where, Mapping) else wanted(sealed.payload, part, where)
+    if isinstance(want, Refusal):
+        return want
+    build = build_of(session, sealed, part)
+    container = built(session, DOOR, build, want, prepared.data.get("urls", ()))
+    if not isinstance(container, Pending | Retry):
+        drop(session, build)
+    return Prepared(data={"container": container}) if isinstance(container, str) else container
+
+
 def send_part(
     session: Session, sealed: Sealed, part: int, prepared: Prepared, earlier: Sequence[Receipt], target: Target
 ) -> Outcome:
     """Publish part ``part``, or repost."""
     if not sealed.payload.parts:
         return _repost(session, sealed, part, target)
-    container = prepared.data.get("container") or _placed(session, sealed, part, prepared, earlier, target)
-    if not isinstance(container, str):
-        return container
-    made = DOOR.published(session, container, _count(sealed.payload, part))
+    del earlier
+    made = DOOR.published(session, prepared.data["container"], _count(sealed.payload, part))
     if not isinstance(made, tuple):
         return made
     return Sent(receipt=sent(session, GRAPH, sealed, part, made, address(session, "")))
@@ -75,29 +87,6 @@ def _has_place(payload: Payload, part: int) -> bool:
 def _count(payload: Payload, part: int) -> Count:
     """Return what a part is counted as."""
     return "reply_" if part > 0 or payload.reply_to is not None else ""
-
-
-def _placed(
-    session: Session, sealed: Sealed, part: int, prepared: Prepared, earlier: Sequence[Receipt], target: Target
-) -> str | Refusal:
-    """Make the container of a part that answers or quotes. Nothing is out until it is published."""
-    where = place(session, part, earlier, target)
-    want = where if not isinstance(where, Mapping) else wanted(sealed.payload, part, where)
-    if isinstance(want, Refusal):
-        return want
-    build = build_of(session, sealed, part)
-    for _ in range(_LOOKS):
-        container = built(session, DOOR, build, want, prepared.data.get("urls", ()))
-        if not isinstance(container, Pending):
-            break
-    match container:
-        case str():
-            drop(session, build)
-            return container
-        case Pending(reason=reason):
-            return Retry(reason=f"Nothing went out: {reason}.", after=30)
-        case _:
-            return container
 
 
 def _repost(session: Session, sealed: Sealed, part: int, target: Target) -> Outcome:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -20,6 +20,8 @@ from smm_action.model.codec import encode
 from smm_action.model.delivery import Pending, Receipt, Rejected, Retry, Skipped, State, Unauthorized, Unknown
 from smm_action.model.edit import Write
 from smm_action.model.entry import Entry, Ledger
+from smm_action.model.payload import Sealed
+from smm_action.platformkit.base import Prepared, Session, Target
 from smm_action.publish.access import NoCredentials
 from smm_action.publish.outcomes import MAX_ATTEMPTS
 from smm_action.publish.publisher import publish
@@ -255,6 +257,25 @@ class TestPreparing:
         runner.publish([sealed("one")])
         assert world.state("one") is State.PUBLISHED
         assert world.slept == sorted(world.slept)
+
+    def test_what_answers_a_part_is_made_ready_once_that_is_out_and_waited_for(self, tmp_path: Path) -> None:
+        class Placing(FakePlatform):
+            """As Threads: a part's container needs to know what it answers, and takes a while."""
+
+            placed: ClassVar[list[tuple[int, list[int]]]] = []
+
+            def place(
+                self, session: Session, sealed: Sealed, part: int, prepared: Prepared, earlier: Any, target: Target
+            ) -> Prepared | Pending:
+                del session, sealed, target
+                self.placed.append((part, [one.part for one in earlier]))
+                return Pending(reason="transcoding") if len(self.placed) % 3 else prepared
+
+        world = World(directory=tmp_path, platform_type=Placing)
+        world.runner().publish([sealed("one", parts=2)])
+        assert world.state("one") is State.PUBLISHED
+        assert Placing.placed == [(0, [])] * 3 + [(1, [0])] * 3
+        assert world.server.creates == 2
 
     def test_media_that_never_finish_are_tried_again_later(self, world: World) -> None:
         runner = world.runner()
