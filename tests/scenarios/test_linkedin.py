@@ -62,7 +62,10 @@ def test_a_lost_first_comment_is_looked_for_too(hello: Team, fault: str) -> None
     for minutes in LATER:
         hello.publish(now=after(minutes=minutes))
     assert made(hello) == {"acme-page": 2, "jane": 2}
-    assert hello.status("hello") == {"acme-page": "published", "jane": "unknown"}
+    assert hello.status("hello") == {"acme-page": "published", "jane": "published"}
+    told = hello.run("--format", "json", "status", "hello").deliveries
+    comments = {account: row["comment"]["state"] for (_, account), row in told.items()}
+    assert comments == {"acme-page": "published", "jane": "unknown"}, "a person is asked about the comment alone"
 
 
 @pytest.mark.parametrize("fault", ["error 500", "drop before"])
