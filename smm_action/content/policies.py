@@ -12,6 +12,7 @@ from smm_action.content.document_file import YamlFile
 from smm_action.content.faults import invalid
 from smm_action.core.clock import parse_duration
 from smm_action.model.finding import Finding
+from smm_action.model.ids import PlatformName
 from smm_action.model.project import Policy, QuietHours
 
 
@@ -72,11 +73,11 @@ def _minutes(hours: QuietHours | None) -> frozenset[int]:
     return frozenset((start + passed) % 1440 for passed in range((end - start) % 1440))
 
 
-def _budget(held: Any) -> Mapping[str, float]:
+def _budget(held: Any) -> Mapping[PlatformName, float]:
     """Return dollars by platform; what is no amount is a finding already."""
     amounts = held.items() if isinstance(held, dict) else ()
     return {
-        name: float(amount)
+        PlatformName(name): float(amount)
         for name, amount in amounts
         if isinstance(amount, int | float) and not isinstance(amount, bool) and amount >= 0
     }

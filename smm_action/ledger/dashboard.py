@@ -75,7 +75,8 @@ class Dashboard:
     def _numbers(self, all_told: Totals) -> str:
         cells = [("queued", len(self.upcoming)), ("published", sum(all_told.published.values()))]
         cells += [(state.value, _standing(all_told, state)) for state in _COUNTED]
-        cells += [("first comments open", _open_comments(all_told))] if _open_comments(all_told) else []
+        if (comments := _open_comments(all_told)) > 0:
+            cells.append(("first comments open", comments))
         names = " | ".join(name for name, _ in cells)
         numbers = " | ".join(str(number) for _, number in cells)
         return f"| {names} |\n|{'---|' * len(cells)}\n| {numbers} |"
@@ -113,7 +114,7 @@ class Dashboard:
 
     def _comments(self, records: Sequence[Record], all_told: Totals) -> str:
         """Return the first comments that did not follow their posts."""
-        found = [record for record in records if place(record) == f"{record.state.value}/{COMMENT}"]
+        found = [record for record in records if place(record).endswith(f"/{COMMENT}")]
         if not found:
             return ""
         rows = (

@@ -33,6 +33,8 @@ EntryKind = Literal[
 OUT = frozenset({State.PUBLISHED, State.EDITED})
 """States of a delivery that is out, whole."""
 _TAKEN_BACK = frozenset({State.RETRACTING, State.RETRACTED})
+_WHOLE = OUT | _TAKEN_BACK
+"""States that a delivery has as a whole, its first comment with it."""
 HANDED = "by-hand"
 """``code`` of a ``held`` whose kit lies ready: it waits for the address that a person tells."""
 
@@ -114,8 +116,11 @@ class Record:
     @property
     def post_state(self) -> State:
         """Return how the post stands, whatever became of its first comment."""
+        # asked of every record of a ledger: parts are looked at only where they can matter
+        if self.state in _WHOLE or not self.receipts:
+            return self.state
         posts, comments = self._parts()
-        if not comments or self.state in OUT | _TAKEN_BACK or len(self.receipts) < posts:
+        if not comments or len(self.receipts) < posts:
             return self.state
         return State.EDITED if ((self.claim and self.claim.payload) or {}).get("correct") == "edit" else State.PUBLISHED
 

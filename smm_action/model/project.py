@@ -51,7 +51,7 @@ class Policy:
     quiet_hours: QuietHours | None = None
     max_late: timedelta = timedelta(hours=6)
     approval: Literal["none", "required"] = "none"
-    budget: Mapping[str, float] = field(default_factory=lambda: EMPTY)
+    budget: Mapping[PlatformName, float] = field(default_factory=lambda: EMPTY)
     """Platform → US dollars that its posts may cost in a calendar month (UTC)."""
 
 

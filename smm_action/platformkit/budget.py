@@ -13,8 +13,10 @@ from datetime import date, datetime
 from smm_action.core.clock import parse_instant
 from smm_action.model.card import Prices
 from smm_action.model.delivery import State
-from smm_action.model.entry import Record
+from smm_action.model.entry import Ledger, Record
+from smm_action.model.ids import PlatformName
 from smm_action.model.payload import Payload
+from smm_action.model.project import Brand
 from smm_action.platformkit.cadence import days_counted
 from smm_action.platformkit.prices import claimed_cost, cost
 
@@ -25,9 +27,14 @@ _COUNTED = frozenset({State.PUBLISHED, State.EDITED, State.CLAIMED, State.UNKNOW
 class Budget:
     """The spending of one brand on one platform in the calendar month (UTC) of an instant."""
 
-    def __init__(
-        self, prices: Prices, most: float, records: Iterable[Record], now: datetime, accounts: int = 1
-    ) -> None:
+    @classmethod
+    def of(cls, brand: Brand, platform: PlatformName, prices: Prices, ledger: Ledger, now: datetime) -> Budget:
+        """Return the budget that ``brand`` has for ``platform``, with what its accounts there cost so far."""
+        accounts = {account.name for account in brand.accounts.values() if account.platform == platform}
+        records = [record for delivery, record in ledger.records.items() if delivery.account in accounts]
+        return cls(prices, brand.policy.budget[platform], records, now, len(accounts))
+
+    def __init__(self, prices: Prices, most: float, records: Iterable[Record], now: datetime, accounts: int) -> None:
         """Count what ``records`` (of the brand's ``accounts`` on the platform) cost; ``most`` is what may be spent.
 
         Records of the month before count, too: they are read in this one.
@@ -45,6 +52,10 @@ class Budget:
     def counting(self, payload: Payload, at: datetime) -> float:
         """Return what it costs within the month to count ``payload``, sent at ``at``, maybe in an earlier month."""
         return self._reads(at, len(payload.parts))
+
+    def promise(self, price: float) -> None:
+        """Count ``price`` for what is sure to come, whether it fits or not."""
+        self.spent += price
 
     def take(self, price: float) -> str | None:
         """Count a post of ``price``; return why it does not fit any more, None when it does."""

@@ -32,9 +32,6 @@ class Spending:
 
     def _budget(self, name: BrandName, platform_name: PlatformName, platform: Platform) -> Budget | None:
         brand = self._project.brands[name]
-        most = brand.policy.budget.get(platform_name)
-        if most is None or platform.card.prices is None:
+        if platform_name not in brand.policy.budget or platform.card.prices is None:
             return None
-        accounts = {account.name for account in brand.accounts.values() if account.platform == platform_name}
-        records = [record for delivery, record in self._ledger.records.items() if delivery.account in accounts]
-        return Budget(platform.card.prices, most, records, self._now, len(accounts))
+        return Budget.of(brand, platform_name, platform.card.prices, self._ledger, self._now)

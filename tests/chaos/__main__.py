@@ -36,7 +36,7 @@ class Campaign:
     """Plays cases with several workers until the time is up."""
 
     def __init__(self, made: Teams, deadline: float) -> None:
-        self._template, self._deadline = made, deadline
+        self._teams, self._deadline = made, deadline
         self._lock = threading.Lock()
         self.played: list[Played] = []
 
@@ -53,7 +53,7 @@ class Campaign:
                 case = next(left, None)
             if case is None:
                 return
-            played = attempt(case, self._template)
+            played = attempt(case, self._teams)
             with self._lock:
                 self.played.append(played)
 

@@ -53,8 +53,8 @@ from smm_action.lint.context import LintContext
 from smm_action.lint.places import time_key
 from smm_action.lint.rule import Rule
 from smm_action.model.card import Prices
-from smm_action.model.entry import Record
 from smm_action.model.finding import Finding, Severity
+from smm_action.model.ids import PlatformName
 from smm_action.model.payload import Payload
 from smm_action.model.post import Post
 from smm_action.model.project import Account, Brand
@@ -77,14 +77,13 @@ class OverBudget(Rule):
                     yield from self._of_platform(brand, name, platform.card.prices, most, context)
 
     def _of_platform(
-        self, brand: Brand, name: str, prices: Prices, most: float, context: LintContext
+        self, brand: Brand, name: PlatformName, prices: Prices, most: float, context: LintContext
     ) -> Iterator[Finding]:
         label = platform.card.label if (platform := context.platform(name)) is not None else name
-        records = _records(brand, name, context)
         earlier: list[Slot] = []
         for slots in _months(brand, name, context):
-            budget = Budget(prices, most, records, slots[0][0], len(_accounts(brand, name)))
-            budget.spent += sum(budget.counting(payload, at) for at, payload in _payloads(earlier, context))
+            budget = Budget.of(brand, name, prices, context.ledger, slots[0][0])
+            budget.promise(sum(budget.counting(payload, at) for at, payload in _payloads(earlier, context)))
             total, first = budget.spent, None
             earlier += slots
             for at, _, post, account in slots:
@@ -101,7 +100,7 @@ class OverBudget(Rule):
                 yield self.finding(message, first[0].locate(time_key(*first)), account=first[1].name)
 
 
-def _months(brand: Brand, name: str, context: LintContext) -> Iterator[list[Slot]]:
+def _months(brand: Brand, name: PlatformName, context: LintContext) -> Iterator[list[Slot]]:
     """Yield what is scheduled from now on, a month at a time, in order of time."""
     slots: list[Slot] = []
     for post in context.project.posts:
@@ -123,15 +122,6 @@ def _payloads(slots: Iterable[Slot], context: LintContext) -> Iterator[tuple[dat
         rendering = context.rendering(post, account)
         if rendering is not None:
             yield at, rendering.payload
-
-
-def _accounts(brand: Brand, name: str) -> set[str]:
-    return {account.name for account in brand.accounts.values() if account.platform == name}
-
-
-def _records(brand: Brand, name: str, context: LintContext) -> list[Record]:
-    accounts = _accounts(brand, name)
-    return [record for delivery, record in context.ledger.records.items() if delivery.account in accounts]
 
 
 RULE = OverBudget()

@@ -34,4 +34,4 @@ def post_counters(session: Session, receipts: Sequence[Receipt]) -> Mapping[str,
 def account_counters(session: Session) -> Mapping[str, int]:
     """Return ``followers``."""
     answer = read_object(session, "app.bsky.actor.getProfile", params={"actor": session.identity["did"]})
-    return numbers(answer, {"followers": "followersCount"}) if isinstance(answer, dict) else {}
+    return numbers(answer, {"followers": "followersCount"})

@@ -96,9 +96,8 @@ def _of_member(session: Session, urns: Sequence[str]) -> Mapping[str, Mapping[st
                     return {}
                 continue
             held = elements(told)
-            number = numbers(held[0], {name: "count"}) if held else {}
-            counted.setdefault(urn, {}).update(number)
-    return {urn: numbers for urn, numbers in counted.items() if numbers}
+            counted.setdefault(urn, {}).update(numbers(held[0], {name: "count"}) if held else {})
+    return {urn: found for urn, found in counted.items() if found}
 
 
 def _kind(urn: str) -> str:

@@ -78,11 +78,11 @@ def record(state: State, at: str, *, text: str = "Hello") -> Record:
     ],
 )
 def test_what_was_sent_this_month_or_may_have_been_is_spent(held: Record, spent: float) -> None:
-    assert Budget(PRICES, 1, [held], NOW).spent == pytest.approx(spent)
+    assert Budget(PRICES, 1, [held], NOW, 1).spent == pytest.approx(spent)
 
 
 def test_posts_fit_until_the_budget_is_used_up() -> None:
-    budget = Budget(PRICES, 0.4, [record(State.PUBLISHED, "2026-12-01T00:00:00Z")], NOW)
+    budget = Budget(PRICES, 0.4, [record(State.PUBLISHED, "2026-12-01T00:00:00Z")], NOW, 1)
     assert budget.take(0.2) is None
     told = budget.take(0.2)
     assert told == (
@@ -94,7 +94,7 @@ def test_posts_fit_until_the_budget_is_used_up() -> None:
 
 
 def test_a_budget_that_is_met_to_the_cent_is_not_exceeded() -> None:
-    budget = Budget(PRICES, 0.3, [], NOW)
+    budget = Budget(PRICES, 0.3, [], NOW, 1)
     assert [budget.take(0.1) for _ in range(3)] == [None, None, None]
     assert budget.take(0.01) is not None
 
