@@ -43,15 +43,21 @@ Disclosed = Literal["paid", "gifted", "ai"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
-    """One number of the card."""
+class Sourced:
+    """What somebody can look up: every number of a card stands in a table that says where it was read, and when."""
 
-    value: int
-    unit: str
     source: str
     """URL of the page or specification that says so."""
     read: str
     """Date it was read, ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit(Sourced):
+    """One number of the card."""
+
+    value: int
+    unit: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +94,8 @@ class MediaRules:
     """URL of the page that says the numbers of this table."""
     read: str = ""
     """Date it was read, ISO 8601."""
+    elsewhere: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    """Field of this table → URL of another page that says its number, read on the same date."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,14 +113,35 @@ class Credential:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quota:
+class Quota(Sourced):
     """How many creates in a window, per account."""
 
     count: int
     per: timedelta
     gap: timedelta = timedelta()
     """At least this long between one post (or thread) and the next."""
-    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tags(Sourced):
+    """How many hashtags a post may have."""
+
+    advised: int | None = None
+    """More than this is a warning."""
+    refused: int | None = None
+    """More than this is refused by the platform."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polls(Sourced):
+    """What a poll may be."""
+
+    options: tuple[int, int]
+    """The fewest and the most."""
+    characters: int
+    """Of one option, at most."""
+    duration: tuple[timedelta, timedelta]
+    """The shortest and the longest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,39 +154,38 @@ class Idempotency:
     key_ttl: timedelta | None = None
     """How long the platform remembers a key; None with ``same-key`` means for ever."""
     why: str = ""
+    source: str = ""
+    """URL of the page that says ``key_ttl``."""
+    read: str = ""
+    """Date it was read, ISO 8601."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Prices:
+class Prices(Sourced):
     """What calls cost, in US dollars."""
 
     post: float = 0.0
     post_with_link: float = 0.0
-    read: float = 0.0
+    read_back: float = 0.0
     """One post, read back to be counted; charged once a day (UTC)."""
     owned_read: float = 0.0
     """One post of one's own timeline, read when a lost answer is looked for."""
     account: float = 0.0
     """The account itself, read to sign in and to count its followers; charged once a day (UTC)."""
-    source: str
-    read_on: str
-    """Date the source was read, ISO 8601."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
+class Version(Sourced):
     """The version of the API that requests name."""
 
     name: str
     """``v26.0``, ``202611``."""
     sunset: str | None = None
     """Date after which the platform refuses it, ISO 8601; None when it says none."""
-    source: str
-    read: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refresh:
+class Refresh(Sourced):
     """Tokens that end, and how they are renewed."""
 
     fields: tuple[str, ...]
@@ -171,7 +199,6 @@ class Refresh:
     """Optional credentials without which there is no renewal."""
     rotating: bool = False
     """A renewal makes the old token useless, so it must not be lost."""
-    source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +219,23 @@ class Auth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Access(Sourced):
+    """What has to be done, waited for and paid before anything can be posted."""
+
+    kind: Literal["open", "key", "review", "paid"]
+    note: str
+    """How long it takes and what it costs, a sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheduler(Sourced):
+    """How the platform publishes later by itself."""
+
+    note: str
+    """A sentence: by which field, how far ahead, and why smm does or does not use it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """Everything a person or a stage needs to know of a platform without calling it."""
 
@@ -208,26 +252,21 @@ class Card:
     credentials: tuple[Credential, ...] = ()
     idempotency: Idempotency = field(default_factory=lambda: Idempotency(policy="ask"))
     quota: Quota | None = None
-    access: Literal["open", "key", "review", "paid"] = "open"
+    access: Access | None = None
+    """None is open to everybody, at once and free of charge."""
     default_server: str | None = None
-    access_note: str = ""
-    """How long access takes and what it costs, a sentence."""
     version: Version | None = None
     prices: Prices | None = None
     refresh: Refresh | None = None
     auth: Auth | None = None
     disclosures: frozenset[Disclosed] = frozenset()
     """Disclosures that the platform has a flag of its own for."""
-    scheduler: str = ""
-    """How the platform publishes later by itself, a sentence with its source; empty where no app can ask for it."""
-    max_tags: int | None = None
-    """More hashtags than this is a warning."""
-    max_tags_refused: int | None = None
-    """More hashtags than this is refused by the platform."""
-    max_mentions: int | None = None
-    poll_options: tuple[int, int] | None = None
-    poll_option_limit: int | None = None
-    poll_duration: tuple[timedelta, timedelta] | None = None
+    scheduler: Scheduler | None = None
+    """None where no app can ask for it."""
+    tags: Tags | None = None
+    mentions: Limit | None = None
+    """More than this in a post is refused."""
+    polls: Polls | None = None
     tier: Tier = "bronze"
     exemption: str = ""
     """Why nothing proves it, where nothing can."""

@@ -82,9 +82,9 @@ class Budget:
 
     def _reads(self, published: datetime, parts: int) -> float:
         """Return what counting ``parts`` that went out then costs in the month."""
-        if not self._prices.read:
+        if not self._prices.read_back:
             return 0.0
-        return self._prices.read * parts * sum(self._is_in_month(day) for day in days_counted(published))
+        return self._prices.read_back * parts * sum(self._is_in_month(day) for day in days_counted(published))
 
     def _is_in_month(self, day: date) -> bool:
         return (day.year, day.month) == self._month

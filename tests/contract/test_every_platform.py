@@ -5,8 +5,11 @@ from __future__ import annotations
 import ast
 import json
 import re
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,6 +26,7 @@ from smm_action.platformkit.base import (
     SupportsPublish,
 )
 from smm_action.platforms import load, names
+from tools.pages.platforms_page import card_table
 
 ROOT = Path(__file__).parents[2]
 PROTOCOLS: dict[Feature, type] = {
@@ -89,15 +93,40 @@ def test_a_platform_is_called_by_its_own_name(name: str) -> None:
     assert platform.card.name == name
 
 
+def tables(held: Any) -> Iterator[Any]:
+    """Yield every table of a card that is not the card itself, however deep."""
+    for field in fields(held):
+        value = getattr(held, field.name)
+        for inner in value if isinstance(value, tuple) else (value,):
+            if is_dataclass(inner):
+                yield inner
+                yield from tables(inner)
+
+
+def numbers(table: Any) -> list[str]:
+    """Return the fields of ``table`` that hold a number, or several."""
+    found = []
+    for field in fields(table):
+        value = getattr(table, field.name)
+        several = value if isinstance(value, tuple) else (value,)
+        if any(isinstance(one, int | float | timedelta) and not isinstance(one, bool) and one for one in several):
+            found.append(field.name)
+    return found
+
+
 @pytest.mark.parametrize("name", names())
 def test_every_number_of_a_card_has_a_source_and_a_date(name: str) -> None:
     card = load(name).card
-    for limit in (card.text, card.text_bytes):
-        if limit is not None:
-            assert limit.source.startswith("https://")
-            date.fromisoformat(limit.read)
+    counted = [table for table in tables(card) if numbers(table)]
+    assert len(counted) >= 2, "a card has at least a limit and what media it takes"
+    for table in counted:
+        assert re.fullmatch(r"https://\S+", table.source), table
+        assert date.fromisoformat(table.read) <= datetime.now(UTC).date(), table
+    assert set(card.media.elsewhere) <= set(numbers(card.media))
+    shown = card_table(name)
+    for page in (*(table.source for table in counted), *card.media.elsewhere.values()):
+        assert f"]({page}), read 20" in shown, f"the table of the page does not say {page}"
     assert card.documentation.startswith("https://")
-    assert card.quota is None or card.quota.source.startswith("https://")
     assert card.proof or card.exemption
 
 

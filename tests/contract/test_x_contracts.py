@@ -214,12 +214,11 @@ def test_the_card_says_what_the_document_says(path: str) -> None:
     body = whole["paths"]["/2/tweets"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     properties = fields(whole, body)
     card = PLATFORM.card
-    assert card.poll_options is not None
-    assert card.poll_duration is not None
+    assert card.polls is not None
     poll = fields(whole, properties["poll"])
-    assert (poll["options"]["minItems"], poll["options"]["maxItems"]) == card.poll_options
-    assert poll["options"]["items"]["maxLength"] == card.poll_option_limit
-    shortest, longest = card.poll_duration
+    assert (poll["options"]["minItems"], poll["options"]["maxItems"]) == card.polls.options
+    assert poll["options"]["items"]["maxLength"] == card.polls.characters
+    shortest, longest = card.polls.duration
     assert poll["duration_minutes"]["minimum"] * 60 == shortest.total_seconds()
     assert poll["duration_minutes"]["maximum"] * 60 == longest.total_seconds()
     assert fields(whole, properties["media"])["media_ids"]["maxItems"] == card.media.max_images

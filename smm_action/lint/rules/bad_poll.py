@@ -95,21 +95,22 @@ class BadPoll(Rule):
 
 
 def _faults(poll: Poll, account: Account, platform: Platform) -> Iterator[Fault]:
-    card = platform.card
-    if card.poll_options is not None:
-        least, most = card.poll_options[0], account.limits.get("poll_options", card.poll_options[1])
-        if not least <= len(poll.options) <= most:
-            message = f"{card.label} takes {least} to {most} answers, and this poll has {len(poll.options)}."
-            yield ("poll", "options"), message
-    limit = account.limits.get("poll_option", card.poll_option_limit or 0)
+    card, rules = platform.card, platform.card.polls
+    if rules is None:
+        return
+    least, most = rules.options[0], account.limits.get("poll_options", rules.options[1])
+    if not least <= len(poll.options) <= most:
+        message = f"{card.label} takes {least} to {most} answers, and this poll has {len(poll.options)}."
+        yield ("poll", "options"), message
+    limit = account.limits.get("poll_option", rules.characters)
     for index, option in enumerate(poll.options):
-        if limit and len(option) > limit:
+        if len(option) > limit:
             message = (
                 f"This answer is {len(option) - limit} characters too long for {card.label} ({len(option)} of {limit})."
             )
             yield ("poll", "options", index), message
-    if card.poll_duration is not None and not card.poll_duration[0] <= poll.duration <= card.poll_duration[1]:
-        shortest, longest = (int(span.total_seconds()) // 60 for span in card.poll_duration)
+    if not rules.duration[0] <= poll.duration <= rules.duration[1]:
+        shortest, longest = (int(span.total_seconds()) // 60 for span in rules.duration)
         message = f"Polls on {card.label} are open for {shortest} minutes to {longest // 1440} days."
         yield ("poll", "duration"), message
 

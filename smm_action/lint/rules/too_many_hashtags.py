@@ -2,7 +2,7 @@
 
 ### What it does
 
-Counts the hashtags an account would get, from `tags:` and from the text. More than the platform's card allows (3 on
+Counts the hashtags an account would get, from `tags:` and from the text. More than the platform's card allows (2 on
 X), or than 8 where it says nothing, is a warning. More than the platform itself takes (30 on Instagram) is an error:
 the post would be refused.
 
@@ -69,12 +69,15 @@ class TooManyHashtags(Rule):
         if count <= 1:
             return
         platform = context.platform(account.platform)
-        limit = DEFAULT if platform is None or platform.card.max_tags is None else platform.card.max_tags
-        if platform is not None and count > limit:
+        if platform is None:
+            return
+        rule = platform.card.tags
+        limit = rule.advised if rule is not None and rule.advised is not None else DEFAULT
+        if count > limit:
             variant = post.variant(account.name, account.platform)
             tags = post.tags if variant.tags is None else variant.tags
             place = post.locate(variant_key(post, account, "tags")) if tags else body_place(post)
-            refused = platform.card.max_tags_refused
+            refused = rule.refused if rule is not None else None
             if refused is not None and count > refused:
                 message = f"{platform.card.label} refuses more than {refused} hashtags, and this has {count}."
                 yield self.finding(message, place, account=account.name, severity=Severity.ERROR)

@@ -68,9 +68,9 @@ class TooManyMentions(Rule):
     ) -> Iterator[Finding]:
         """Yield one finding an account with too many."""
         platform = context.platform(account.platform)
-        most = platform.card.max_mentions if platform is not None else None
-        if platform is None or most is None:
+        if platform is None or platform.card.mentions is None:
             return
+        most = platform.card.mentions.value
         count = sum(len(_MENTION.findall(part.text)) for part in rendering.payload.parts)
         if count > most:
             own = post.variant(account.name, account.platform).body is not None

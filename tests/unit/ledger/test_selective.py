@@ -41,7 +41,7 @@ from tests.unit.plan.making import NOW, card, post, project
 
 ROWS = 2
 """Rows of a table of the dashboard here, so that few posts are many."""
-CARDS = {"fake": card(Quota(count=3, per=timedelta(days=1), gap=timedelta(hours=1), source="x"))}
+CARDS = {"fake": card(Quota(count=3, per=timedelta(days=1), gap=timedelta(hours=1), source="x", read="2026-11-24"))}
 PROJECT = project(
     post("p0", accounts=("acme", "other")),
     post("p1", after="post:p5"),

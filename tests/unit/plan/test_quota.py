@@ -18,7 +18,7 @@ from smm_action.plan.quota import Window
 from smm_action.platformkit.limits import LIMITED
 from tests.unit.plan.making import DAY, HOUR, MINUTE, NOW, at, card, claim, names, out, planned, post, record
 
-TWO_AN_HOUR = Quota(count=2, per=HOUR, source="https://fake.example/docs")
+TWO_AN_HOUR = Quota(count=2, per=HOUR, source="https://fake.example/docs", read="2026-11-24")
 CARDS = {"fake": card(TWO_AN_HOUR)}
 
 
@@ -83,7 +83,7 @@ def test_a_receipt_whose_instant_cannot_be_read_counts_from_its_record() -> None
     assert wait.until == NOW + 59 * MINUTE
 
 
-SPACED = Quota(count=100, per=HOUR, gap=5 * MINUTE, source="https://fake.example/docs")
+SPACED = Quota(count=100, per=HOUR, gap=5 * MINUTE, source="https://fake.example/docs", read="2026-11-24")
 
 
 def test_a_platform_that_wants_posts_apart_gets_them_apart() -> None:
@@ -130,7 +130,7 @@ def test_nothing_else_shuts_an_account(held: Record) -> None:
     count=st.integers(1, 6),
 )
 def test_no_window_ever_holds_more_than_the_quota(ages: list[int], needs: list[int], count: int) -> None:
-    quota = Quota(count=count, per=HOUR, source="https://fake.example/docs")
+    quota = Quota(count=count, per=HOUR, source="https://fake.example/docs", read="2026-11-24")
     held = [out(f"p{n}", when=NOW - timedelta(minutes=age)) for n, age in enumerate(sorted(ages, reverse=True)[:count])]
     window = Window(quota, held, NOW)
     sent = [NOW - timedelta(minutes=age) for age in sorted(ages, reverse=True)[:count]]

@@ -17,7 +17,7 @@ from smm_action.platformkit.cadence import days_counted
 from smm_action.platformkit.prices import claimed_cost, cost
 from tests.contract.payloads import part, payload
 
-PRICES = Prices(post=0.01, post_with_link=0.2, source="https://docs.example", read_on="2026-11-24")
+PRICES = Prices(post=0.01, post_with_link=0.2, source="https://docs.example", read="2026-11-24")
 NOW = datetime(2026, 12, 15, tzinfo=UTC)
 LINK = Facet(kind="link", start=0, end=4, value="https://acme.example")
 
@@ -99,7 +99,7 @@ def test_a_budget_that_is_met_to_the_cent_is_not_exceeded() -> None:
     assert budget.take(0.01) is not None
 
 
-READ = replace(PRICES, read=0.005, account=0.01)
+READ = replace(PRICES, read_back=0.005, account=0.01)
 
 
 def test_counting_is_paid_once_a_day_and_for_each_part() -> None:

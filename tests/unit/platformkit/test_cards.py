@@ -17,7 +17,6 @@ name = "example"
 label = "Example"
 documentation = "https://example.org/api"
 features = ["publish"]
-poll_duration = ["5m", 604800]
 [text]
 value = 100
 unit = "characters"
@@ -27,6 +26,13 @@ read = 2026-11-24
 count = 5
 per = "3h"
 source = "https://example.org/limits"
+read = 2026-11-24
+[polls]
+options = [2, 4]
+characters = 25
+duration = ["5m", 604800]
+source = "https://example.org/polls"
+read = 2026-11-24
 """
 ERRORS = """
 [[error]]
@@ -52,7 +58,8 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_card_is_read_with_its_spans_dates_and_sets(package: Path) -> None:
     card = read_card(package.name)
     assert card.features == {"publish"}
-    assert card.poll_duration == (timedelta(minutes=5), timedelta(days=7))
+    assert card.polls is not None
+    assert card.polls.duration == (timedelta(minutes=5), timedelta(days=7))
     assert card.quota is not None
     assert card.quota.per == timedelta(hours=3)
     assert card.text.read == "2026-11-24"
@@ -64,8 +71,8 @@ def test_a_card_is_read_with_its_spans_dates_and_sets(package: Path) -> None:
         ('nmae = "x"', "no nmae"),
         ("[media]\nmax_imges = 4", "no max_imges"),
         ("[[credentials]]\nfild = 'TOKEN'", "no fild"),
-        ('access = "free"', "is needed"),
-        ("poll_option_limit = 'many'", "needed"),
+        ('tier = "gold"', "is needed"),
+        ("rich_text = 'many'", "needed"),
     ],
 )
 def test_a_slip_is_told(package: Path, line: str, told: str) -> None:

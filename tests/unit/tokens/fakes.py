@@ -31,8 +31,11 @@ ROTATING = Refresh(
     before=timedelta(minutes=30),
     rotating=True,
     source="here",
+    read="2026-11-24",
 )
-LASTING = Refresh(fields=("TOKEN",), lifetime=timedelta(days=60), before=timedelta(days=10), source="here")
+LASTING = Refresh(
+    fields=("TOKEN",), lifetime=timedelta(days=60), before=timedelta(days=10), source="here", read="2026-11-24"
+)
 
 
 def key(secret: str = SECRET) -> TokenKey:
