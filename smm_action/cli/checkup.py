@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from smm_action.cli.accounts import open_with, origin_of
 from smm_action.cli.app import App
-from smm_action.cli.health import Health, days_left, is_lost, renewal, version_note, ways
+from smm_action.cli.health import Health, days_left, help_note, is_lost, renewal, version_note, ways
 from smm_action.cli.keeping import keeper_of
 from smm_action.cli.tokens import Standing, Wallet, environ_of
 from smm_action.core.errors import SmmError
@@ -55,7 +55,8 @@ def _examined(app: App, account: Account, platform: Platform, *, offline: bool) 
     found = _ending(app, found, found.expires or (token.expires if token is not None else wallet.ends))
     found = _renewing(app, found, standing, fault)
     if isinstance(standing.values, Missing):
-        return replace(found, notes=ways(account.name, platform.card, environ_of(app, account, platform.card)))
+        lacks = ways(account.name, platform.card, environ_of(app, account, platform.card))
+        return replace(found, notes=(*lacks, help_note(account.name, account.platform)))
     return found
 
 
@@ -80,7 +81,9 @@ def _signed_in(
 def _opened(app: App, account: Account, platform: Platform, values: Mapping[str, str]) -> Health:
     opened = open_with(app, account, platform, values)
     if not isinstance(opened, Session):
-        return _health(account, opened.reason, ready=False)
+        found = _health(account, opened.reason, ready=False)
+        refused = isinstance(opened, Unauthorized) and platform.card.credentials
+        return replace(found, notes=(help_note(account.name, account.platform),)) if refused else found
     seen = platform.inspect(opened) if isinstance(platform, SupportsInspect) else Inspection()
     expires = min(filter(None, (seen.expires, opened.expires)), default=None)
     found = _health(account, f"signed in as {opened.handle or account.handle or account.name}", ready=True)

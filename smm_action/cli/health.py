@@ -79,6 +79,12 @@ def ways(account: str, card: Card, environ: Mapping[str, str]) -> tuple[str, ...
     return tuple(f"Way {way}: {', '.join(lacks[way])} missing." for way in names if lacks[way])
 
 
+def help_note(account: str, platform: str) -> str:
+    """Say how a person comes by a credential that is missing or no longer taken."""
+    page = f"https://github.com/smm-action/smm-action/blob/main/docs/platforms/{platform}.md"
+    return f"`smm auth {account}` gets new ones with you, or step by step: {page}"
+
+
 def version_note(version: Version | None, label: str, now: datetime) -> tuple[str, ...]:
     """Say when the platform will refuse the version of its API that is used, from 60 days before."""
     if version is None or version.sunset is None:

@@ -51,6 +51,7 @@ def test_missing_credentials_are_named_with_the_alternatives(shop: Team) -> None
         "SMM_ACME_X_ACCESS_SECRET",
     ]
     assert any("SMM_ACME_X_CLIENT_ID, SMM_ACME_X_REFRESH_TOKEN" in note for note in found["acme-x"]["notes"])
+    assert any("smm auth acme-x" in note for note in found["acme-x"]["notes"])
     assert found["acme-linkedin"]["ready"]
 
 
@@ -59,7 +60,16 @@ def test_ended_credentials(shop: Team, fault: str) -> None:
     shop.sandbox.inject(fault)
     ran, found = doctor(shop)
     assert (ran.code, found["acme-mastodon"]["ready"]) == (1, False)
+    assert any("smm auth acme-mastodon" in note for note in found["acme-mastodon"]["notes"])
+    assert any("docs/platforms/mastodon.md" in note for note in found["acme-mastodon"]["notes"])
     assert found["acme-pages"]["ready"]
+
+
+def test_a_server_that_is_away_says_nothing_of_the_credential(shop: Team) -> None:
+    shop.sandbox.inject("*@acme-mastodon error 503")
+    ran, found = doctor(shop)
+    assert (ran.code, found["acme-mastodon"]["ready"]) == (1, False)
+    assert found["acme-mastodon"]["notes"] == []
 
 
 @pytest.mark.parametrize(
