@@ -12,23 +12,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from smm_action.core.http import Http, Lost, NotSent
 from smm_action.model.review import Review
 from smm_action.plan.approval import Unasked
+from smm_action.runner.github import GitHub, Silence
 
 PATIENCE = 5.0
 """Seconds for the connection and for each piece of an answer."""
 MOST = 120
 """Requests of one run. A run has 1,000 an hour for its repository
 (https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api, read 2026-11-24)."""
-PAGE = 100
-"""Items of one answer, the most GitHub gives."""
-PAGES = 5
-"""Pages of one list that are read."""
 TEAM = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 """``author_association`` of people who belong to the repository."""
 WRITERS = frozenset({"admin", "write"})
@@ -42,19 +38,12 @@ class Reviews:
 
     def __init__(self, environ: Mapping[str, str], *, most: int = MOST) -> None:
         """Look for the repository in GITHUB_REPOSITORY, GITHUB_TOKEN and GITHUB_API_URL. Nothing is asked yet."""
-        self._repository = environ.get("GITHUB_REPOSITORY", "")
-        self._left = most
         self._known: dict[str, Review] = {}
         self._pulls: dict[int, Review] = {}
         self._writers: dict[str, bool] = {}
-        self._problem = ""
-        token = environ.get("GITHUB_TOKEN", "")
-        if not self._repository or not token:
-            self._problem = "reviews are known on GitHub alone, where GITHUB_REPOSITORY and GITHUB_TOKEN are set"
-        parts = urlsplit(environ.get("GITHUB_API_URL") or "https://api.github.com")
-        self._base = f"{parts.path.rstrip('/')}/repos/{self._repository}"
-        headers = {"authorization": f"Bearer {token}", "accept": "application/vnd.github+json"}
-        self._http = Http(f"{parts.scheme}://{parts.netloc}", headers=headers, timeout=PATIENCE)
+        self._github = GitHub(environ, needs="`pull-requests: read`", patience=PATIENCE, most=most)
+        missing = "reviews are known on GitHub alone, where GITHUB_REPOSITORY and GITHUB_TOKEN are set"
+        self._problem = "" if self._github.is_here else missing
 
     @property
     def silent(self) -> Unasked | None:
@@ -69,17 +58,18 @@ class Reviews:
             return Unasked(reason=self._problem)
         try:
             self._known[commit] = self._asked(commit)
-        except _Silence as silence:
+        except Silence as silence:
             self._problem = str(silence)
             return Unasked(reason=self._problem)
         return self._known[commit]
 
     def close(self) -> None:
         """Close the connection."""
-        self._http.close()
+        self._github.close()
 
     def _asked(self, commit: str) -> Review:
-        merged = [pull for pull in self._all(f"/commits/{commit}/pulls") if self._brought(pull)]
+        pulls = self._github.all(f"/commits/{commit}/pulls", too_many="a commit is in more pull requests than are read")
+        merged = [pull for pull in pulls if self._brought(pull)]
         # a squash or a merge names its pull request; the commits of a rebase are known by the list alone
         exact = [pull for pull in merged if pull.get("merge_commit_sha") == commit]
         found = [self._reviewed(pull) for pull in exact or merged]
@@ -89,15 +79,16 @@ class Reviews:
         """Whether a pull request was merged into the default branch of this repository."""
         base = _object(pull, "base")
         home = _object(base, "repo")
-        here = str(home.get("full_name", "")).casefold() == self._repository.casefold()
+        here = str(home.get("full_name", "")).casefold() == self._github.repository.casefold()
         return here and bool(pull.get("merged_at")) and base.get("ref") == home.get("default_branch")
 
     def _reviewed(self, pull: Mapping[str, Any]) -> Review:
         number = pull.get("number")
         if not isinstance(number, int):
-            raise _Silence("GitHub's answer is none that is understood")
+            raise Silence("GitHub's answer is none that is understood")
         if number not in self._pulls:
-            reviews = list(self._all(f"/pulls/{number}/reviews"))
+            path, too_many = f"/pulls/{number}/reviews", "a pull request has more reviews than are read"
+            reviews = list(self._github.all(path, too_many=too_many))
             self._pulls[number] = Review(pr=number, approved_by=approvers(pull, reviews, self._belongs))
         return self._pulls[number]
 
@@ -108,40 +99,9 @@ class Reviews:
             return True
         if login not in self._writers:
             # 404: no user of that name any more
-            found = self._get(f"/collaborators/{quote(login, safe='')}/permission", missing={})
+            found = self._github.get(f"/collaborators/{quote(login, safe='')}/permission", missing={})
             self._writers[login] = isinstance(found, dict) and found.get("permission") in WRITERS
         return self._writers[login]
-
-    def _all(self, path: str) -> Iterator[Mapping[str, Any]]:
-        for page in range(1, PAGES + 1):
-            items = self._get(path, per_page=PAGE, page=page)
-            if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-                raise _Silence("GitHub's answer is none that is understood")
-            yield from items
-            if len(items) < PAGE:
-                return
-        raise _Silence("a pull request has more reviews than are read")
-
-    def _get(self, path: str, *, missing: object = None, **params: int) -> Any:
-        """Return a parsed answer, ``missing`` where there is no such thing."""
-        if self._left <= 0:
-            raise _Silence("this run has asked GitHub often enough; the next one goes on")
-        self._left -= 1
-        try:
-            answer = self._http.read("GET", f"{self._base}{path}", params=params)
-        except (NotSent, Lost):
-            raise _Silence("GitHub did not answer") from None
-        if answer.status == 404 and missing is not None:
-            return missing
-        if answer.status in {403, 404}:
-            raise _Silence(f"GitHub refused ({answer.status}); give the job that publishes `pull-requests: read`")
-        if answer.status != 200:
-            raise _Silence(f"GitHub answered {answer.status}")
-        return answer.json()
-
-
-class _Silence(Exception):  # noqa: N818 never leaves this file
-    """Why GitHub could not be asked, as a clause."""
 
 
 def approvers(

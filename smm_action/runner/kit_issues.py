@@ -42,7 +42,7 @@ class KitIssues:
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         """Ask nothing yet."""
-        self.github = GitHub(environ)
+        self.github = GitHub(environ, needs="`issues: write`, and see whether its issues are on")
 
     def known(self) -> dict[str, Issue]:
         """Return our issues by mark, the newest of each.

@@ -86,7 +86,7 @@ def test_a_github_that_refuses_is_told_and_changes_nothing(forum: Team, tracker:
     tracker.status = 403
     ran = publish(forum, tracker)
     assert ran.states("hello") == {"acme-forum": "held"}
-    assert "does the job have `issues: write`" in ran.err
+    assert "give the job that publishes `issues: write`" in ran.err
     assert "ghs_sesame" not in ran.err + ran.out
     tracker.status = 0
     publish(forum, tracker, after(minutes=15))

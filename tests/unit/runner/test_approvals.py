@@ -11,6 +11,7 @@ import pytest
 from smm_action.model.review import Review
 from smm_action.plan.approval import Unasked
 from smm_action.runner import approvals
+from smm_action.runner import github as github_api
 from smm_action.runner.approvals import Reviews, approvers
 from tests.fakes.reviews import Reviewing, review, reviewing, user
 from tests.shared import shared
@@ -154,13 +155,13 @@ def test_a_commit_and_a_pull_request_are_asked_for_once_in_a_run(github: Reviewi
 
 
 def test_every_page_of_the_reviews_is_read(github: Reviewing, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(approvals, "PAGE", 2)
+    monkeypatch.setattr(github_api, "PAGE", 2)
     github.pull(7, HEAD, MERGE)
     for minute in range(3):
         github.approve(7, f"mallory{minute}", author_association="NONE")
     github.approve(7)
     assert asked(github) == Review(pr=7, approved_by=("ada",))
-    monkeypatch.setattr(approvals, "PAGES", 2)
+    monkeypatch.setattr(github_api, "PAGES", 2)
     assert isinstance(asked(github), Unasked), "two full pages may not be all"
 
 
