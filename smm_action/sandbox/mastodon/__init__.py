@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from smm_action.sandbox.mastodon.answers import error_body, rates
 from smm_action.sandbox.mastodon.audience import Audience
-from smm_action.sandbox.mastodon.contract import OpenApi
+from smm_action.sandbox.mastodon.contract import Bodies
 from smm_action.sandbox.mastodon.message import message
 from smm_action.sandbox.mastodon.routes import PAGES, TABLE
 from smm_action.sandbox.simulation import Simulation
@@ -27,5 +27,5 @@ SIMULATION = Simulation(
     said=_said,
     message=message,
     audience=Audience(),
-    checker=OpenApi.read,
+    checker=Bodies.read,
 )

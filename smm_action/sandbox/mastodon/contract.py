@@ -3,66 +3,42 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
 
-from smm_action.core.schema import broken_by
 from smm_action.sandbox.call import Call
-from smm_action.sandbox.fields import Schema, coerced
+from smm_action.sandbox.fields import coerced
+from smm_action.sandbox.openapi import OpenApi
 
-OPENAPI = "mastodon/openapi-4.7.0.extract.json"
+EXTRACT = "mastodon/openapi-4.7.0.extract.json"
 
 
 @dataclass(frozen=True, slots=True)
-class OpenApi:
-    """The document."""
+class Bodies:
+    """The bodies alone: the document lists JSON, and servers take the same fields as forms."""
 
-    document: Mapping[str, Any]
+    document: OpenApi
 
     @classmethod
-    def read(cls, folder: Path) -> OpenApi:
-        """Read it from the contracts folder."""
-        return cls(_loosened(json.loads((folder / OPENAPI).read_text("utf-8"))))
+    def read(cls, folder: Path) -> Bodies:
+        """Read them from the contracts folder."""
+        return cls(OpenApi(_loosened(json.loads((folder / EXTRACT).read_text("utf-8")))))
 
     def check(self, request: Request, call: Call) -> tuple[str, ...]:
         """Return what the request breaks."""
-        return tuple(self._rest(request.method.lower(), request.url.path, call))
+        operation = self.document.operation(request.method, request.url.path) or {}
+        bodies = operation.get("requestBody", {}).get("content", {})
+        return tuple(self._faults(next(iter(bodies.values()))["schema"], call)) if bodies else ()
 
-    def _rest(self, method: str, path: str, call: Call) -> Iterator[str]:
-        operation = self._operation(method, path)
-        if operation is None:
-            return
-        body = operation.get("requestBody", {}).get("content", {})
-        if not body:
-            return
-        schema = next(iter(body.values()))["schema"]
-        given = coerced(self._properties(schema), {**call.fields, **dict.fromkeys(call.files, "")})
-        for name in given.keys() - self._properties(schema).keys():
-            yield f"body/{name}: no such field"
-        whole = {**schema, "components": self.document["components"]}
-        yield from (f"body/{'/'.join(map(str, fault.path))}: {fault.message}" for fault in broken_by(whole, given))
-
-    def _operation(self, method: str, path: str) -> Mapping[str, Any] | None:
-        for pattern in sorted(self.document["paths"], key=lambda text: text.count("{")):
-            expression = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(pattern))
-            if re.fullmatch(expression, path):
-                operation: Mapping[str, Any] | None = self.document["paths"][pattern].get(method)
-                return operation
-        return None
-
-    def _properties(self, schema: Schema) -> dict[str, Schema]:
-        while "$ref" in schema:
-            schema = self.document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
-        found: dict[str, Schema] = dict(schema.get("properties", {}))
-        for name in ("allOf", "anyOf", "oneOf"):
-            for inner in schema.get(name, ()):
-                found = {**self._properties(inner), **found}
-        return found
+    def _faults(self, schema: dict[str, Any], call: Call) -> Iterator[str]:
+        fields = {**call.fields, **dict.fromkeys(call.files, "")}
+        given = coerced(self.document.properties(schema), fields)
+        yield from self.document.unknown(schema, given)
+        yield from self.document.broken(schema, given, "body")
 
 
 def _loosened(node: Any) -> Any:
