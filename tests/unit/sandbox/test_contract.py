@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+import httpx
 import pytest
 
 from smm_action.sandbox.server import Sandbox, running
@@ -73,3 +75,28 @@ def test_a_parameter_out_of_range_is_400(strict: Sandbox) -> None:
     client = Bluesky(strict.url, "breaker", "breaker.test").login()
     asked = {"repo": client.did, "collection": POST, "limit": 500}
     assert client("GET", "com.atproto.repo.listRecords", params=asked).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "content", "told"),
+    [
+        ("POST", "/2/tweets", {"json": {"text": "x", "colour": "red"}}, "body/colour: no such field"),
+        ("POST", "/2/tweets", {"json": {"text": 5}}, "body/text: 5 is not"),
+        (
+            "POST",
+            "/2/tweets",
+            {"data": {"text": "x"}},
+            "body: application/x-www-form-urlencoded is none of application/json",
+        ),
+        ("GET", "/2/users/me", {"params": {"colour": "red"}}, "query/colour: no such parameter"),
+        ("GET", "/2/users/me", {"params": {"user.fields": "colour"}}, "query/user.fields/0: "),
+        ("DELETE", "/2/tweets/1", {}, ""),
+    ],
+)
+def test_an_x_request_that_breaks_both_documents_is_told(
+    strict: Sandbox, method: str, path: str, content: dict[str, Any], told: str
+) -> None:
+    headers = {"authorization": "Bearer sandbox-breaker"}
+    httpx.request(method, strict.url + path, headers=headers, trust_env=False, **content)
+    broken = strict.store.calls()[-1].violations
+    assert any(one.startswith(told) for one in broken) if told else broken == ()
