@@ -15,6 +15,7 @@ from smm_action.cli.app import App, app
 from smm_action.cli.options import settings
 from smm_action.cli.output import deliveries
 from smm_action.cli.owner import death, ourselves, person
+from smm_action.cli.reading import read_for_tick
 from smm_action.cli.records import rows, write_records
 from smm_action.cli.run import journals
 from smm_action.cli.tick import begin
@@ -37,7 +38,7 @@ def settle(*, finished: bool) -> int:
     run = app()
     begin(run)
     branch = run.must_have_branch()
-    ledger = read_ledger(branch, branch.fetch())
+    ledger = read_for_tick(run, branch.fetch())
     history = read_journals(journals(run))
     over = frozenset(history.runs) if finished else frozenset()
     evidence = Evidence(
@@ -57,7 +58,7 @@ def settle(*, finished: bool) -> int:
     entries = [amendment.entry for amendment in found.amendments]
     if entries:
         head = branch.commit(amend(found.amendments), message_of("Reconcile", entries))
-        ledger = read_ledger(branch, head, since=ledger)
+        ledger = read_for_tick(run, head, ledger)
         write_records(run, ledger)
     show(run, ledger, [entry.delivery for entry in entries])
     return 1 if any(entry.kind == "unknown" for entry in entries) else 0

@@ -210,15 +210,13 @@ class App:
         elif self.branch.unchecked:
             click.echo("The ledger is sealed, and SMM_STATE_KEY is not set here: it is shown unchecked.", err=True)
 
-    def ledger(self, *, posts: tuple[Post, ...] | None = None) -> Ledger:
-        """Return what the state branch says, of all posts or of ``posts``; empty without a branch or a remote."""
+    def ledger(self) -> Ledger:
+        """Return what the state branch says of all posts; empty without a branch or a remote."""
         from smm_action.ledger.store import read_ledger
 
         if self.branch is None:
             return Ledger()
-        head = self.branch.look()
-        wanted = None if posts is None else [(post.brand, post.id) for post in posts]
-        return read_ledger(self.branch, head, wanted)
+        return read_ledger(self.branch, self.branch.look())
 
 
 def app() -> App:
