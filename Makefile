@@ -18,8 +18,9 @@ $(VENV)/ready: pyproject.toml requirements/dev.txt
 demo: $(VENV)/ready ## the whole loop on this machine, without credentials and without network
 	@$(BIN)/smm demo
 
+# Not the files with most tests first: the longest have few, and would run alone at the end.
 test: $(VENV)/ready ## every test that can run here; names what it skipped
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(T)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(T)
 
 check: $(VENV)/ready ## the static checks
 	$(BIN)/ruff format --check .

@@ -15,9 +15,9 @@ from smm_action.model.delivery import State
 from smm_action.model.entry import Record
 from tests.chaos.crew import Crew, Teams
 from tests.chaos.hub import told
+from tests.chaos.struck import Runner
 from tests.chaos.trouble import CHANGES, DAMAGES, UPGRADES, arm, heal, repair
 from tests.chaos.truth import OPEN_QUESTIONS, Verdict, entries_at, judge
-from tests.chaos.warm import Runner
 from tests.chaos.web import leaks, served
 from tests.chaos.worlds import SPINE, WORLDS, World
 from tests.scenarios.conftest import after

@@ -19,11 +19,12 @@ from smm_action.core.clock import parse_instant
 from smm_action.sandbox.server import Sandbox, running
 from tests.chaos.broken import SUMMARY
 from tests.chaos.hub import Hub
-from tests.chaos.warm import Runner, Warm, pipe
+from tests.chaos.struck import Runner, pipe
 from tests.chaos.web import TOKEN, Remote
 from tests.chaos.worlds import WORLDS, World
-from tests.scenarios.conftest import CHECKOUT, NOON, Clock, Ran, Team
+from tests.scenarios.conftest import NOON, Clock, Ran, Team
 from tests.scenarios.repositories import Repository
+from tests.warm.client import CHECKOUT, Warm
 
 RUNNERS = 4
 
@@ -108,7 +109,9 @@ class Crew(Team):
         self.clock.now = parse_instant(now)
         spec = self.spec(name, now, hosted=hosted, switches=switches, at=at, how=how, away=away)
         pipes = [pipe(spec[kind]) for kind in ("out", "err")] if how == "disk" else []
-        runner = self.warm.fork(spec, pipes)
+        out, err, trace = (Path(spec[kind]) for kind in ("out", "err", "trace"))
+        runner = Runner(out=out, err=err, trace=trace, how=how, pipes=tuple(pipes))
+        self.warm.fork(spec, runner)
         self.runners.append(runner)
         if hosted:
             self.hosted[hosted] = runner
@@ -165,7 +168,7 @@ def teams() -> Iterator[Teams]:
     """Make the warm process and a template of each world, in memory where the machine has such a place."""
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as name:
-        warm = Warm(Path(name))
+        warm = Warm(Path(name), Path(__file__).with_name("runner.py"), "--fork")
         try:
             yield {world.name: _built(world, Path(name) / world.name, warm) for world in WORLDS.values()}
         finally:

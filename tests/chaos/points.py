@@ -27,7 +27,7 @@ from urllib.parse import parse_qs
 if TYPE_CHECKING:
     import httpx
 
-from tests.chaos import clocks
+from tests.warm import clocks
 
 EVENTS = {
     "connection.connect_tcp.complete": "connected",

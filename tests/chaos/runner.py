@@ -1,29 +1,18 @@
 """The process that is killed: ``python tests/chaos/runner.py SPEC`` runs the real command line under trace points.
 
 ``SPEC`` is JSON: arguments, cwd, environ, out, err, trace, and optionally at, how, origin, switches. With ``--fork``
-the process imports everything once and forks for each line of SPEC on its input; it answers ``{"id", "status"}``
-when the child and whatever git it left behind are gone. The children are as real as any process, and start at once.
+the process imports everything once and forks for each line of SPEC on its input.
 """
 
 from __future__ import annotations
 
-import ctypes
 import json
-import os
-import pkgutil
-import select
-import signal
 import sys
 import traceback
-from importlib import import_module
 from typing import Any
 
-from tests.chaos import clocks
-
-PR_SET_CHILD_SUBREAPER = 36
-CRASHED = 70
-ROOMS = {"core", "model", "content", "media", "platformkit", "platforms", "seal", "plan", "ledger", "publish"}
-"""The rooms a tick walks through."""
+from tests.warm import clocks
+from tests.warm.forker import CRASHED, Forker, become, flushed, load
 
 
 def play(spec: dict[str, Any]) -> int:
@@ -32,18 +21,13 @@ def play(spec: dict[str, Any]) -> int:
     from tests.chaos.broken import SWITCHES
     from tests.chaos.points import Points
 
-    os.chdir(spec["cwd"])
-    os.environ.clear()
-    os.environ.update(spec["environ"])
-    for number, name in ((1, "out"), (2, "err")):
-        os.dup2(os.open(spec[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
+    become(spec)
     points = Points(
         spec["trace"], spec.get("at", ""), spec.get("how", "kill"), spec.get("origin", ""), away=spec.get("away", 0.0)
     )
     points.install()
     for name in spec.get("switches", ()):
         SWITCHES[name]()
-    sys.argv = ["smm", *spec["arguments"]]
     try:
         main()
     except SystemExit as ending:
@@ -54,93 +38,10 @@ def play(spec: dict[str, Any]) -> int:
     return 0
 
 
-def flushed(status: int) -> int:
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except OSError:
-        return status or CRASHED
-    return status
-
-
-def warm() -> None:
-    """Import what a tick needs, so that a fork finds it there."""
-    import smm_action
-
-    for info in pkgutil.walk_packages(smm_action.__path__, "smm_action."):
-        if info.name.split(".")[1] in ROOMS:
-            import_module(info.name)
-    for name in ("smm_action.cli.commands.publish", "httpx", "PIL.Image", "PIL.PngImagePlugin"):
-        import_module(name)
-
-
-class Forker:
-    """Forks a child for each line, reaps everything, and answers when a child's whole session is empty."""
-
-    def __init__(self) -> None:
-        if sys.platform == "linux":  # elsewhere orphans are reaped by the system's first process
-            ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-        self.running: dict[int, int] = {}
-        self.ended: dict[int, int] = {}
-        self.wake, notify = os.pipe()
-        os.set_blocking(self.wake, False)
-        os.set_blocking(notify, False)
-        signal.set_wakeup_fd(notify)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-
-    def loop(self) -> None:
-        rest = b""
-        while True:
-            ready, _, _ = select.select([0, self.wake], [], [], 0.02 if self.ended else 1.0)
-            if self.wake in ready:
-                os.read(self.wake, 512)
-            if 0 in ready:
-                read = os.read(0, 1 << 16)
-                if not read:
-                    return
-                *lines, rest = (rest + read).split(b"\n")
-                for line in lines:
-                    self.fork(json.loads(line))
-            self.reap()
-
-    def fork(self, spec: dict[str, Any]) -> None:
-        pid = os.fork()
-        if pid:
-            self.running[pid] = spec["id"]
-            return
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        os.setsid()
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        os._exit(flushed(play(spec)))
-
-    def reap(self) -> None:
-        while True:
-            try:
-                pid, status = os.waitpid(-1, os.WNOHANG)
-            except ChildProcessError:
-                break
-            if pid == 0:
-                break
-            if pid in self.running:
-                self.ended[pid] = os.waitstatus_to_exitcode(status)
-        for pid in [pid for pid in self.ended if _is_empty(pid)]:
-            answer = {"id": self.running.pop(pid), "status": self.ended.pop(pid)}
-            os.write(1, json.dumps(answer).encode() + b"\n")
-
-
-def _is_empty(session: int) -> bool:
-    try:
-        os.killpg(session, 0)
-    except ProcessLookupError:
-        return True
-    return False
-
-
 if __name__ == "__main__":
     clocks.install()
     if sys.argv[1] == "--fork":
-        warm()
-        Forker().loop()
+        load()
+        Forker(play).loop()
     else:
         sys.exit(flushed(play(json.loads(sys.argv[1]))))

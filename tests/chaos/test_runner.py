@@ -14,7 +14,8 @@ from tests.chaos.crew import Crew
 from tests.chaos.trouble import vanished, withdrawn
 from tests.chaos.truth import entries_at, judge
 from tests.chaos.worlds import SPINE
-from tests.scenarios.conftest import CHECKOUT, NOON, after
+from tests.scenarios.conftest import NOON, after
+from tests.warm.client import CHECKOUT
 
 SENT = "http POST /api/vN/statuses sent"
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -23,8 +25,8 @@ from smm_action.ledger.store import entries
 from smm_action.model.entry import Entry, Ledger
 from smm_action.sandbox.server import Sandbox, running
 from tests.scenarios.repositories import Repository
+from tests.warm.client import CHECKOUT, Forked, Warm
 
-CHECKOUT = Path(__file__).parents[2]
 NOON = "2026-12-01T12:00:00Z"
 POST = "app.bsky.feed.post"
 SMM_YML = """\
@@ -105,6 +107,28 @@ class Team:
     def start(
         self, *arguments: str, now: str | None = NOON, sandbox: bool = True, environ: Mapping[str, str] | None = None
     ) -> subprocess.Popen[str]:
+        """Start a command in an interpreter of its own: it can be killed, raced and frozen."""
+        spec = self.spec(*arguments, now=now, sandbox=sandbox, environ=environ)
+        return subprocess.Popen(
+            [sys.executable, "-m", "smm_action", *spec["arguments"]],
+            cwd=spec["cwd"], env=spec["environ"], text=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+
+    def run(
+        self, *arguments: str, now: str | None = NOON, sandbox: bool = True, environ: Mapping[str, str] | None = None
+    ) -> Ran:
+        """Run a command to its end, in a process forked from a warm one, whose pauses are short."""
+        spec = self.spec(*arguments, now=now, sandbox=sandbox, environ=environ)
+        with tempfile.TemporaryDirectory() as name:
+            forked = Forked(out=Path(name, "out"), err=Path(name, "err"))
+            warm().fork({**spec, "out": str(forked.out), "err": str(forked.err)}, forked)
+            return ended(forked)
+
+    def spec(
+        self, *arguments: str, now: str | None, sandbox: bool, environ: Mapping[str, str] | None
+    ) -> dict[str, Any]:
+        """Return what a process is: arguments, directory, environment."""
         if now is not None:
             self.clock.now = parse_instant(now)
         clean = {
@@ -113,16 +137,11 @@ class Team:
         }  # fmt: skip
         clean |= {"SMM_NOW": now} if now is not None else {}
         where = ["--sandbox", self.sandbox.url] if sandbox else []
-        return subprocess.Popen(
-            [sys.executable, "-m", "smm_action", *where, *arguments],
-            cwd=self.here.path, env={**clean, **(environ or {})}, text=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
-
-    def run(
-        self, *arguments: str, now: str | None = NOON, sandbox: bool = True, environ: Mapping[str, str] | None = None
-    ) -> Ran:
-        return ended(self.start(*arguments, now=now, sandbox=sandbox, environ=environ))
+        return {
+            "arguments": [*where, *arguments],
+            "cwd": str(self.here.path),
+            "environ": {**clean, **(environ or {})},
+        }
 
     def killed_at_push(self, number: int, *arguments: str, now: str) -> None:
         """Run a command and kill it while its push of that number, from 1, is under way: the remote does not take it."""
@@ -195,7 +214,13 @@ class Team:
         return sum(call.operation.endswith(".publish") for call in self.sandbox.store.calls())
 
 
-def ended(process: subprocess.Popen[str], timeout: float = 90) -> Ran:
+@functools.cache
+def warm() -> Warm:
+    """Return the process of this session that commands are forked from; it ends with the session."""
+    return Warm(CHECKOUT, CHECKOUT / "tests/warm/command.py")
+
+
+def ended(process: subprocess.Popen[str] | Forked, timeout: float = 90) -> Ran:
     out, err = process.communicate(timeout=timeout)
     return Ran(code=process.returncode, out=out, err=err)
 

@@ -17,7 +17,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.scenarios.conftest import CHECKOUT, NOON, Team, after, post
+from tests.scenarios.conftest import NOON, Team, after, post
+from tests.warm.client import CHECKOUT
 
 SMM_YML = """\
 brand: acme

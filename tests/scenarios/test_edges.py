@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from smm_action.ledger.index import parse_index
-from tests.scenarios.conftest import CHECKOUT, NOON, SMM_YML, Team, after, ended, post
+from tests.scenarios.conftest import NOON, SMM_YML, Team, after, ended, post
 from tests.scenarios.test_killed import check_once, claimed, kill_when
+from tests.warm.client import CHECKOUT
 
 KILLING = """\
 import os, signal
@@ -37,7 +38,7 @@ def killed_at(team: Team, step: str, **environ: str) -> None:
     folder = team.origin.path.parent / f"dies-at-{step}"
     folder.mkdir()
     (folder / "sitecustomize.py").write_text(KILLING.format(step=step))
-    ran = team.run("publish", environ={"PYTHONPATH": f"{folder}:{CHECKOUT}", **environ})
+    ran = ended(team.start("publish", environ={"PYTHONPATH": f"{folder}:{CHECKOUT}", **environ}))
     assert ran.code == -9, ran.err
 
 

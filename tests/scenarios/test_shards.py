@@ -11,7 +11,8 @@ from collections import Counter
 import pytest
 
 from smm_action.ledger.index import parse_index
-from tests.scenarios.conftest import CHECKOUT, NOON, Team, after, ended, post
+from tests.scenarios.conftest import NOON, Team, after, ended, post
+from tests.warm.client import CHECKOUT
 
 ACCOUNTS = ("red", "blue", "green", "grey")
 POSTS = 10
