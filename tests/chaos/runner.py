@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 import sys
-import traceback
 from typing import Any
 
 from tests.warm import clocks
-from tests.warm.forker import CRASHED, Forker, become, flushed, load
+from tests.warm.forker import Forker, become, flushed, load, status_of
 
 
 def play(spec: dict[str, Any]) -> int:
@@ -28,14 +27,7 @@ def play(spec: dict[str, Any]) -> int:
     points.install()
     for name in spec.get("switches", ()):
         SWITCHES[name]()
-    try:
-        main()
-    except SystemExit as ending:
-        return ending.code if isinstance(ending.code, int) else 1
-    except BaseException:  # noqa: BLE001 a crash must be told apart from a failed delivery
-        traceback.print_exc()
-        return CRASHED
-    return 0
+    return status_of(main)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
-"""A runner's clocks: its pauses are short, and it can have been away for half an hour that nobody has to wait for."""
+"""A forked process's clocks: its pauses are short, and it can have been away for half an hour that nobody has to wait for."""
 
 from __future__ import annotations
 
 import time
 
 PAUSE = 0.01
-"""The longest a runner really sleeps, in seconds: the clocks of these tests are handed in."""
+"""The longest it really sleeps, in seconds: the clocks of these tests are handed in."""
 _away = [0.0]
 
 

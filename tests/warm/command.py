@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import traceback
 from typing import Any
 
 from tests.warm import clocks
-from tests.warm.forker import CRASHED, Forker, become, load
+from tests.warm.forker import Forker, become, load, status_of
 
 
 def play(spec: dict[str, Any]) -> int:
@@ -14,14 +13,7 @@ def play(spec: dict[str, Any]) -> int:
     from smm_action.cli.main import main
 
     become(spec)
-    try:
-        main()
-    except SystemExit as ending:
-        return ending.code if isinstance(ending.code, int) else 1
-    except BaseException:  # noqa: BLE001 what the interpreter would print, and its status
-        traceback.print_exc()
-        return CRASHED
-    return 0
+    return status_of(main)
 
 
 if __name__ == "__main__":

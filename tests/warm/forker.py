@@ -9,6 +9,7 @@ import pkgutil
 import select
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import Any
@@ -27,6 +28,18 @@ def become(spec: Mapping[str, Any]) -> None:
     for number, name in ((1, "out"), (2, "err")):
         os.dup2(os.open(spec[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
     sys.argv = ["smm", *spec["arguments"]]
+
+
+def status_of(main: Callable[[], object]) -> int:
+    """Run ``main`` to its end and return the exit status that the interpreter would have."""
+    try:
+        main()
+    except SystemExit as ending:
+        return ending.code if isinstance(ending.code, int) else 1
+    except BaseException:  # noqa: BLE001 a crash must be told apart from a failed delivery
+        traceback.print_exc()
+        return CRASHED
+    return 0
 
 
 def flushed(status: int) -> int:
