@@ -46,12 +46,25 @@ def act() -> Path:
     return ACT
 
 
+@pytest.fixture(scope="module")
+def action(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the action alone: act copies all of it for each step, and a checkout with its environment is large."""
+    place = tmp_path_factory.mktemp("action")
+    for name in ("action.yml", "pyproject.toml"):
+        shutil.copy(ROOT / name, place)
+    for name in ("smm_action", "requirements"):
+        shutil.copytree(ROOT / name, place / name, ignore=shutil.ignore_patterns("__pycache__"))
+    subprocess.run(["git", "init", "--quiet", str(place)], check=True)
+    return place
+
+
 class Place:
     """A repository made by ``smm init`` with a bare origin, and what act needs around it."""
 
-    def __init__(self, directory: Path, act: Path) -> None:
+    def __init__(self, directory: Path, act: Path, action: Path) -> None:
         self.directory = directory
         self.act = act
+        self.action = action
         self.repository = directory / "repository"
         self.repository.mkdir()
         (directory / "home").mkdir()
@@ -99,7 +112,7 @@ class Place:
             "--no-cache-server",
             "--pull=false",
         ]
-        command += ["--local-repository", f"smm-action/smm-action@v1={ROOT}"]
+        command += ["--local-repository", f"smm-action/smm-action@v1={self.action}"]
         for name, place in (("upload-artifact", upload), ("download-artifact", download)):
             ref = self.ref(name)
             command += ["--local-repository", f"actions/{name}@{ref}={place}"]
@@ -125,8 +138,8 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path: Path, act: Path) -> Place:
-    return Place(tmp_path, act)
+def place(tmp_path: Path, act: Path, action: Path) -> Place:
+    return Place(tmp_path, act, action)
 
 
 def test_a_pull_request_with_a_fault_fails_with_annotations(place: Place):

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from smm_action.ledger.store import entries
-from tests.action.test_act import ROOT, UNKNOWN_TO_ACT, Place, act
+from tests.action.test_act import ROOT, UNKNOWN_TO_ACT, Place, act, action
 
-__all__ = ["act"]
+__all__ = ["act", "action"]
 PAGE = (ROOT / "docs/how-to/large-repositories.md").read_text("utf-8")
 ACCOUNTS = ("red", "blue", "green", "grey")
 SMM_YML = "brand: acme\ntimezone: UTC\naccounts:\n" + "".join(
@@ -21,8 +21,8 @@ pytestmark = [pytest.mark.act, pytest.mark.timeout(900)]
 
 
 @pytest.fixture
-def place(tmp_path: Path, act: Path) -> Place:
-    made = Place(tmp_path, act)
+def place(tmp_path: Path, act: Path, action: Path) -> Place:
+    made = Place(tmp_path, act, action)
     found = re.search(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
     assert found is not None
     text = UNKNOWN_TO_ACT.sub("", found[1])
