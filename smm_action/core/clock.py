@@ -41,7 +41,18 @@ def parse_duration(text: str) -> timedelta:
     if match is None:
         raise ValueError(f"{text!r} is no duration; write a number and m, h, d or w: 30m, 6h, 1d, 2w")
     # seven digits of minutes are nineteen years; more are neither read (5,000 digits) nor multiplied
-    span = int(match[1]) * _UNITS[match[2]] if len(match[1].lstrip("0")) <= 7 else timedelta.max
-    if span > LONGEST:
+    length = int(match[1]) * _UNITS[match[2]] if len(match[1].lstrip("0")) <= 7 else timedelta.max
+    if length > LONGEST:
         raise ValueError(f"{text!r} is longer than ten years")
-    return span
+    return length
+
+
+def span(length: timedelta) -> str:
+    """Return a length of time as people say it: ``35 min``, ``7 h 5 min``, ``3 d 2 h``."""
+    minutes = int(length.total_seconds()) // 60
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    if days:
+        return f"{days} d {hours} h" if hours else f"{days} d"
+    if hours:
+        return f"{hours} h {rest} min" if rest else f"{hours} h"
+    return f"{rest} min"

@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from smm_action.core.clock import parse_instant
+from smm_action.core.clock import parse_instant, span
 from smm_action.model.card import Quota
 from smm_action.model.delivery import State
 from smm_action.model.entry import Record
-from smm_action.plan.schedule import span
 from smm_action.platformkit.limits import LIMITED
 
 _NEVER = datetime.min.replace(tzinfo=UTC)

@@ -19,7 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from smm_action.core.clock import format_instant, parse_instant
+from smm_action.core.clock import format_instant, parse_instant, span
 from smm_action.model.delivery import State
 from smm_action.model.entry import Record
 from smm_action.model.post import Post, When
@@ -89,17 +89,6 @@ def too_late(
 def _begun_past(end: datetime | None, record: Record | None) -> bool:
     """Whether it was due past ``end`` before: only a person lets it go then, and the word outlasts a retry."""
     return end is not None and record is not None and record.due is not None and parse_instant(record.due) > end
-
-
-def span(length: timedelta) -> str:
-    """Return a length of time as people say it: ``35 min``, ``7 h 5 min``, ``3 d 2 h``."""
-    minutes = int(length.total_seconds()) // 60
-    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
-    if days:
-        return f"{days} d {hours} h" if hours else f"{days} d"
-    if hours:
-        return f"{hours} h {rest} min" if rest else f"{hours} h"
-    return f"{rest} min"
 
 
 def _why(time: datetime, now: datetime, record: Record | None, merged: datetime | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from smm_action.core.clock import span
 from smm_action.model.card import (
     Card,
     Credential,
@@ -17,7 +18,6 @@ from smm_action.model.card import (
     Sourced,
     Version,
 )
-from smm_action.plan.schedule import span
 from smm_action.platforms import load, names
 
 

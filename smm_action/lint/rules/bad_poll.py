@@ -3,11 +3,11 @@
 ### What it does
 
 Checks number and length of the answers and how long the poll is open against the platform's card, and finds equal
-answers and polls with pictures.
+answers.
 
 ### Why
 
-The post is refused when it is due. No platform that has polls takes pictures beside them.
+The post is refused when it is due, or the poll is open for longer than anybody meant.
 
 ### Fails
 
@@ -17,19 +17,6 @@ platforms: [acme-mastodon]
 poll: {options: [The red one with the golden ribbon that Mira tied by hand, Blue, Green], duration: 9w}
 ---
 Which ribbon?
-```
-
-```markdown posts/vote.md 3:1
----
-platforms: [acme-mastodon]
-poll: {options: [Red, Blue], duration: 1d}
-media: [{file: media/ribbons.png, alt: Two ribbons}]
----
-Which ribbon?
-```
-
-```media
-media/ribbons.png image/png 64x64
 ```
 
 ### Passes
@@ -44,7 +31,7 @@ Which ribbon?
 
 ### How to fix
 
-Shorten the answers (25 characters on X, 50 on Mastodon), keep to four, and put pictures into a post of their own.
+Shorten the answers (25 characters on X, 50 on Mastodon), and keep to four.
 """
 
 from __future__ import annotations
@@ -52,6 +39,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+from smm_action.core.clock import span
 from smm_action.lint.context import LintContext
 from smm_action.lint.places import KeyPath
 from smm_action.lint.rule import Rule
@@ -84,12 +72,10 @@ class BadPoll(Rule):
         self, post: Post, account: Account, rendering: Rendering, context: LintContext
     ) -> Iterator[Finding]:
         """Yield a finding for each thing the platform would refuse."""
+        del rendering
         platform = context.platform(account.platform) if post.poll is not None else None
         if post.poll is None or platform is None or "polls" not in platform.card.features:
             return
-        if rendering.payload.media:
-            message = f"{platform.card.label} takes no pictures beside a poll. Make two posts."
-            yield self.finding(message, post.locate(("poll",)), account=account.name)
         for key, message in _faults(post.poll, account, platform):
             yield self.finding(message, post.locate(key), account=account.name)
 
@@ -110,8 +96,9 @@ def _faults(poll: Poll, account: Account, platform: Platform) -> Iterator[Fault]
             )
             yield ("poll", "options", index), message
     if not rules.duration[0] <= poll.duration <= rules.duration[1]:
-        shortest, longest = (int(span.total_seconds()) // 60 for span in rules.duration)
-        message = f"Polls on {card.label} are open for {shortest} minutes to {longest // 1440} days."
+        shortest, longest = rules.duration
+        lasts = span(shortest) if shortest == longest else f"{span(shortest)} to {span(longest)}"
+        message = f"Polls on {card.label} are open for {lasts}, and this one for {span(poll.duration)}."
         yield ("poll", "duration"), message
 
 

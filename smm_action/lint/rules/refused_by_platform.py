@@ -2,8 +2,8 @@
 
 ### What it does
 
-Asks each platform what it refuses beyond its numbers: a poll together with a link, a video beside pictures, a length of
-a poll that it does not have.
+Asks each platform what it refuses beyond its numbers: a poll together with a link or with pictures, a length of a
+poll that it does not have.
 
 ### Why
 
@@ -17,6 +17,19 @@ platforms: [acme-linkedin]
 poll: {options: [Red, Blue], duration: 2d}
 ---
 Which parcel?
+```
+
+```markdown posts/vote.md 6:1
+---
+platforms: [acme-mastodon]
+poll: {options: [Red, Blue], duration: 1d}
+media: [{file: media/ribbons.png, alt: Two ribbons}]
+---
+Which ribbon?
+```
+
+```media
+media/ribbons.png image/png 64x64
 ```
 
 ### Passes

@@ -8,6 +8,7 @@ from smm_action.model.card import Card
 from smm_action.platformkit.base import Platform
 from smm_action.platforms.mastodon import counters, session
 from smm_action.platforms.mastodon.card import CARD
+from smm_action.platforms.mastodon.combining import refused
 from smm_action.platforms.mastodon.edit import edit_part
 from smm_action.platforms.mastodon.find import find_part
 from smm_action.platforms.mastodon.media import upload_part
@@ -32,6 +33,7 @@ class Mastodon(Platform):
 
         return mastodon_length(text, content_warning)
 
+    refused = staticmethod(refused)
     open = staticmethod(session.sign_in)
     prepare = staticmethod(upload_part)
     send = staticmethod(send_part)

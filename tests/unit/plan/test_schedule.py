@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from smm_action.core.clock import format_instant
+from smm_action.core.clock import format_instant, span
 from smm_action.model.delivery import State
 from smm_action.model.project import Policy
-from smm_action.plan.schedule import PUNCTUAL, TooLate, allowance, due_time, lapses, released_at, span, too_late
+from smm_action.plan.schedule import PUNCTUAL, TooLate, allowance, due_time, lapses, released_at, too_late
 from tests.unit.plan.making import ASAP, DAY, HOUR, MINUTE, NOW, at, out, post, record
 
 POLICY = Policy()
