@@ -1,8 +1,21 @@
-"""What a payload carries beside its parts, as lines: the same words on a terminal, in a comment and on a page."""
+"""What a preview says beside the texts: the same words on a terminal, in a comment and on a page."""
 
 from __future__ import annotations
 
-from smm_action.model.payload import Payload
+from collections.abc import Sequence
+
+from smm_action.model.payload import Part, Payload
+
+
+def part_names(parts: Sequence[Part]) -> list[str]:
+    """Return what each part is called: nothing where there is one alone, and a first comment by its name."""
+    comments = sum(part.role == "comment" for part in parts)
+    named = [f"first comment {name}".rstrip() for name in _numbered(comments)]
+    return [*_numbered(len(parts) - comments), *named]
+
+
+def _numbered(count: int) -> list[str]:
+    return [f"part {number} of {count}" if count > 1 else "" for number in range(1, count + 1)]
 
 
 def extras(payload: Payload) -> list[str]:
@@ -10,6 +23,7 @@ def extras(payload: Payload) -> list[str]:
     told = (
         ("visibility", payload.visibility if payload.visibility != "public" else None),
         ("content warning", payload.content_warning),
+        ("disclosed", payload.disclosure),
         ("replies to", payload.reply_to),
         ("quotes", payload.quote),
         ("reposts", payload.repost),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from smm_action.cli.output.preview_extras import extras
+from smm_action.cli.output.preview_extras import extras, part_names
 from smm_action.model.payload import Facet, Medium, Part
 from smm_action.platformkit.render import Rendering
 
@@ -32,7 +32,8 @@ def page(renderings: Sequence[Rendering]) -> str:
 
 def _card(rendering: Rendering) -> str:
     payload = rendering.payload
-    parts = "".join(_part(part) for part in payload.parts)
+    named = zip(part_names(payload.parts), payload.parts, strict=True)
+    parts = "".join(_part(name, part) for name, part in named)
     listed = "".join(f"<li>{escape(line)}</li>" for line in extras(payload))
     problems = "".join(
         f'<p class="problem">{escape(problem.rule)}: {escape(problem.message)}</p>' for problem in rendering.problems
@@ -44,14 +45,15 @@ def _card(rendering: Rendering) -> str:
     )
 
 
-def _part(part: Part) -> str:
+def _part(name: str, part: Part) -> str:
     share = min(100.0, 100 * part.length / part.limit) if part.limit else 0
     over = ' class="over"' if part.length > part.limit else ""
     media = "".join(_medium(medium) for medium in part.media)
+    called = f"{name[:1].upper()}{name[1:]}: " if name else ""
     return (
         f'<div{over}><div class="part">{_linked(part.text, part.facets)}</div>{media}'
         f'<div class="meter"><i style="width:{share:.1f}%"></i></div>'
-        f'<div class="count">{part.length} of {part.limit} {escape(part.unit)}</div></div>'
+        f'<div class="count">{called}{part.length} of {part.limit} {escape(part.unit)}</div></div>'
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from smm_action.cli.output.preview_extras import extras
+from smm_action.cli.output.preview_extras import extras, part_names
 from smm_action.cli.output.preview_html import page
 from smm_action.model.codec import encode
 from smm_action.model.digest import content_digest
@@ -45,7 +45,17 @@ def preview_document(payload: Payload) -> dict[str, Any]:
         "parts": [_part_document(part) for part in payload.parts],
         **{
             name: encode(value)
-            for name in ("card", "reply_to", "quote", "repost", "poll", "language", "visibility", "content_warning")
+            for name in (
+                "card",
+                "reply_to",
+                "quote",
+                "repost",
+                "poll",
+                "language",
+                "visibility",
+                "content_warning",
+                "disclosure",
+            )
             if (value := getattr(payload, name)) is not None
         },
     }
@@ -53,6 +63,7 @@ def preview_document(payload: Payload) -> dict[str, Any]:
 
 def _part_document(part: Part) -> dict[str, Any]:
     return {
+        **({"role": part.role} if part.role != "post" else {}),
         "text": part.text,
         "length": part.length,
         "limit": part.limit,
@@ -71,9 +82,9 @@ def _payload_text(rendering: Rendering) -> str:
     lines = [
         click.style(f"{payload.post} → {payload.account}", bold=True) + f"  {payload.platform}, {payload.visibility}"
     ]
-    for number, part in enumerate(payload.parts, start=1):
-        name = f"part {number} of {len(payload.parts)}  " if len(payload.parts) > 1 else ""
-        lines += ["", f"  {name}{_meter(part)}", *(f"  │ {line}" for line in part.text.split("\n"))]
+    for name, part in zip(part_names(payload.parts), payload.parts, strict=True):
+        called = f"{name}  " if name else ""
+        lines += ["", f"  {called}{_meter(part)}", *(f"  │ {line}" for line in part.text.split("\n"))]
         lines += [f"  ▣ {_medium_line(medium)}" for medium in part.media]
     lines += [f"  {line}" for line in extras(payload)]
     lines += [click.style(f"  ✗ {problem.rule}: {problem.message}", fg="red") for problem in rendering.problems]
@@ -95,9 +106,10 @@ def _medium_line(medium: Medium) -> str:
 def _payload_markdown(rendering: Rendering) -> str:
     payload = rendering.payload
     blocks = [f"#### {payload.account} ({payload.platform})"]
-    for number, part in enumerate(payload.parts, start=1):
+    for name, part in zip(part_names(payload.parts), payload.parts, strict=True):
         over = " ❌ **too long**" if part.length > part.limit else ""
-        blocks.append(f"Part {number}: {part.length} of {part.limit} {part.unit}{over}\n\n{fenced(part.text)}")
+        called = f"{name[:1].upper()}{name[1:]}: " if name else ""
+        blocks.append(f"{called}{part.length} of {part.limit} {part.unit}{over}\n\n{fenced(part.text)}")
         if part.media:
             blocks.append("\n".join(f"- {inline_code(_medium_line(medium))}" for medium in part.media))
     if lines := extras(payload):
