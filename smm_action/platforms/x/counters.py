@@ -11,6 +11,7 @@ from smm_action.core.http import Lost, NotSent
 from smm_action.model.delivery import Receipt, Rejected, Retry, Unauthorized
 from smm_action.model.post import EMPTY
 from smm_action.platformkit.base import Session
+from smm_action.platformkit.counted import numbers
 from smm_action.platformkit.errors import answered_at, unreached
 from smm_action.platforms.x.calls import data_of, read, read_data, refusal
 from smm_action.platforms.x.fields import Page, read_posts
@@ -49,7 +50,7 @@ def post_counters(session: Session, receipts: Sequence[Receipt]) -> Mapping[str,
         private = read_posts(session, "/2/tweets", "private", {"ids": ",".join(young)}) if young else None
         for post in private.posts if isinstance(private, Page) else ():
             counted.setdefault(str(post["id"]), {}).update(_numbers(post.get("non_public_metrics"), _CLICKS))
-    return {key: numbers for key, numbers in counted.items() if numbers}
+    return {key: held for key, held in counted.items() if held}
 
 
 def account_counters(session: Session) -> Mapping[str, int]:
@@ -78,10 +79,10 @@ def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _post(post: Mapping[str, Any], media: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
-    numbers = _numbers(post.get("public_metrics"), _PUBLIC)
+    public = _numbers(post.get("public_metrics"), _PUBLIC)
     views = [_numbers(media.get(key, EMPTY).get("public_metrics"), {"v": ("view_count",)}) for key in media_keys(post)]
     seen = [one["v"] for one in views if one]
-    return {**numbers, "video_views": sum(seen)} if seen else numbers
+    return {**public, "video_views": sum(seen)} if seen else public
 
 
 def _is_young(post: Mapping[str, Any], page: Page) -> bool:
@@ -94,11 +95,6 @@ def _is_young(post: Mapping[str, Any], page: Page) -> bool:
 
 
 def _numbers(held: Any, names: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """Return what is there: absent is not zero."""
-    found: dict[str, int] = {}
-    for ours, theirs in names.items():
-        for name in theirs if isinstance(held, dict) else ():
-            value = held.get(name)
-            if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-                found[ours] = value
-    return found
+    """Return ours → the number under any of its spellings."""
+    spelled = {ours: numbers(held, {name: name for name in theirs}) for ours, theirs in names.items()}
+    return {ours: value for ours, found in spelled.items() for value in found.values()}
