@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
-import re
-import unicodedata
 
+from smm_action.content import names
+
+slug = functools.partial(names.slug, longest=None)
+"""A name of any length: what is cut keeps a digest of the whole (``shortened``)."""
 MAX_ID = 80
 _DIGITS = 8
-
-
-def slug(text: str) -> str:
-    """Return ``text`` in ``[a-z0-9-]``: accents dropped, everything else one hyphen; ``post`` when nothing is left."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "post"
 
 
 class Ids:

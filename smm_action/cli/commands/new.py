@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from pathlib import Path
 
 import click
@@ -19,30 +17,25 @@ from smm_action.cli.options import global_options
 def command(title: str, platforms: str | None, time: str | None) -> None:
     """Write a post stub with an id and a time, and print its path."""
     from smm_action.cli.app import app
+    from smm_action.content.names import slug
     from smm_action.core.errors import SmmError
 
     run = app()
-    slug = slugify(title)
-    if not slug:
+    name = slug(title.replace("ß", "ss"), otherwise="")
+    if not name:
         raise SmmError(f"{title!r} gives no id.", "Ids are a-z, 0-9 and dashes.", "Use some Latin letters or digits.")
     brand = next(iter(run.project.brands.values()))
     names = platforms.split(",") if platforms else [*brand.sets] or [*brand.accounts]
-    path = Path("posts") / str(run.now.year) / f"{slug}.md"
-    if any(post.id == slug for post in run.project.posts) or (run.root / path).exists():
-        raise SmmError(f"There is a post {slug} already.", "An id names one post for ever.", "Choose another title.")
+    path = Path("posts") / str(run.now.year) / f"{name}.md"
+    if any(post.id == name for post in run.project.posts) or (run.root / path).exists():
+        raise SmmError(f"There is a post {name} already.", "An id names one post for ever.", "Choose another title.")
     target = run.root / path
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(stub(slug, names, time, title), encoding="utf-8")
+    target.write_text(stub(name, names, time, title), encoding="utf-8")
     click.echo(target.as_posix())
 
 
-def slugify(title: str) -> str:
-    """Return the id for ``title``: lower-case ASCII letters and digits with dashes between, 80 at most."""
-    plain = unicodedata.normalize("NFKD", title.replace("ß", "ss")).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].rstrip("-")
-
-
-def stub(slug: str, platforms: list[str], time: str | None, title: str) -> str:
+def stub(name: str, platforms: list[str], time: str | None, title: str) -> str:
     """Return the text of the new post."""
     when = f"time: {time}" if time else "draft: true # give it a `time:` and remove this line"
-    return f"---\nid: {slug}\nplatforms: [{', '.join(name.strip() for name in platforms)}]\n{when}\n---\n{title}\n"
+    return f"---\nid: {name}\nplatforms: [{', '.join(one.strip() for one in platforms)}]\n{when}\n---\n{title}\n"
