@@ -108,6 +108,11 @@ def _unfit(out: Record, earlier: tuple[Record, ...]) -> Blocked | None:
     there = {receipt.url for receipt in out.receipts}
     if any(there & {receipt.url for receipt in held.receipts} for held in earlier if held is not out):
         return None
+    if out.is_out:
+        way = (
+            "bring it with `smm retry`, or say with `smm resolve` where it is; else write `correct: replace` or `leave`"
+        )
+        return Blocked(reason=f"the first comment of revision {number} is not out: {way}")
     return Blocked(reason=f"only a part of revision {number} is out: write `correct: replace`, or `leave`")
 
 

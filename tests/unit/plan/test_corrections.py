@@ -123,6 +123,15 @@ def test_an_edit_that_failed_half_way_can_be_edited_again() -> None:
     assert verdict(revised("edit", out(parts=2), half, revision=3)) == "due edit"
 
 
+@pytest.mark.parametrize("correct", ["edit", "reply"])
+@pytest.mark.parametrize("state", [State.FAILED, State.RETRY, State.HELD])
+def test_a_first_comment_that_is_not_out_has_to_come_first(correct: str, state: State) -> None:
+    claimed = claim(NOW, {"payload": {"parts": [{"text": "Hi"}, {"text": "More", "role": "comment"}]}})
+    before = replace(record(state, receipts=PART), claim=claimed)
+    said = verdict(revised(correct, before))
+    assert said.startswith("blocked: the first comment of revision 1 is not out: bring it with `smm retry`")
+
+
 def test_accounts_are_judged_one_by_one() -> None:
     held = post(time=at(NOW), accounts=("acme", "other"), revision=2, correct="leave")
     plan = planned(held, records=(out(),), cards=ABLE)
