@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import click
 
 from smm_action.cli.options import global_options, settings
@@ -14,7 +17,8 @@ from smm_action.cli.options import global_options, settings
 def command(paths: tuple[str, ...], account: str | None) -> None:
     """Show what each account would get: parts, lengths, media, facets. Formats: text json markdown html.
 
-    Needs no network and no secret, and prints also what the linter would refuse.
+    Needs no network and no secret, and prints also what the linter would refuse. A page of html that is kept in
+    this directory shows the pictures and videos, too.
     """
     from smm_action.cli.app import app, find_posts
     from smm_action.cli.output import previews
@@ -31,4 +35,4 @@ def command(paths: tuple[str, ...], account: str | None) -> None:
         raise SmmError(
             f"There is no account {account}.", "smm.yml declares the accounts.", "Run `smm doctor` for a list."
         )
-    click.echo(previews.FORMATS.get(settings().format, previews.text)(shown))
+    click.echo(previews.shown(shown, settings().format, Path(os.path.relpath(run.root))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 from smm_action.cli.output.preview_extras import extras, part_names
 from smm_action.model.payload import Facet, Medium, Part
@@ -13,13 +14,13 @@ from smm_action.platformkit.render import Rendering
 STYLE = Path(__file__).with_name("preview.css")
 
 
-def page(renderings: Sequence[Rendering]) -> str:
-    """Return the whole page as HTML."""
+def page(renderings: Sequence[Rendering], root: Path) -> str:
+    """Return the whole page as HTML; ``root`` leads from where it is kept to the content root."""
     posts: dict[str, list[Rendering]] = {}
     for rendering in renderings:
         posts.setdefault(rendering.payload.post, []).append(rendering)
     sections = "".join(
-        f'<h2>{escape(post)}</h2><div class="row">{"".join(_card(item) for item in items)}</div>'
+        f'<h2>{escape(post)}</h2><div class="row">{"".join(_card(item, root) for item in items)}</div>'
         for post, items in posts.items()
     )
     return (
@@ -30,10 +31,10 @@ def page(renderings: Sequence[Rendering]) -> str:
     )
 
 
-def _card(rendering: Rendering) -> str:
+def _card(rendering: Rendering, root: Path) -> str:
     payload = rendering.payload
     named = zip(part_names(payload.parts), payload.parts, strict=True)
-    parts = "".join(_part(name, part) for name, part in named)
+    parts = "".join(_part(name, part, root) for name, part in named)
     listed = "".join(f"<li>{escape(line)}</li>" for line in extras(payload))
     problems = "".join(
         f'<p class="problem">{escape(problem.rule)}: {escape(problem.message)}</p>' for problem in rendering.problems
@@ -45,10 +46,10 @@ def _card(rendering: Rendering) -> str:
     )
 
 
-def _part(name: str, part: Part) -> str:
+def _part(name: str, part: Part, root: Path) -> str:
     share = min(100.0, 100 * part.length / part.limit) if part.limit else 0
     over = ' class="over"' if part.length > part.limit else ""
-    media = "".join(_medium(medium) for medium in part.media)
+    media = "".join(_medium(medium, root) for medium in part.media)
     called = f"{name[:1].upper()}{name[1:]}: " if name else ""
     return (
         f'<div{over}><div class="part">{_linked(part.text, part.facets)}</div>{media}'
@@ -66,7 +67,16 @@ def _linked(text: str, facets: Sequence[Facet]) -> str:
     return "".join([*shown, escape(data[at:].decode())])
 
 
-def _medium(medium: Medium) -> str:
+def _medium(medium: Medium, root: Path) -> str:
     size = f"{medium.width} × {medium.height}, {medium.bytes / 1000:.0f} kB" if medium.width else "not looked at"
     alt = escape(medium.alt) if medium.alt else "<em>no alt text</em>"
-    return f'<div class="medium"><b>{escape(medium.path)}</b> ({size})<br>{alt}</div>'
+    return f'<div class="medium">{_seen(medium, root)}<b>{escape(medium.path)}</b> ({size})<br>{alt}</div>'
+
+
+def _seen(medium: Medium, root: Path) -> str:
+    """Show the file itself, from beside the page: what is not there leaves its alternative text."""
+    # a path is a relative address: a colon in its first segment would make it another scheme
+    address = escape(quote(f"./{(root / medium.path).as_posix()}"))
+    if medium.kind in {"image", "gif"}:
+        return f'<img src="{address}" alt="{escape(medium.alt)}" loading="lazy">'
+    return f'<video src="{address}" controls preload="metadata"></video>' if medium.kind == "video" else ""

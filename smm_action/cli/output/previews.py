@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -19,6 +20,14 @@ from smm_action.platformkit.render import Rendering
 _BAR = 24
 
 
+def shown(renderings: Sequence[Rendering], form: str, root: Path) -> str:
+    """Return the previews in the format ``form``, for a terminal where there is no such format.
+
+    ``root`` is the content root as this directory sees it: a page that is kept here shows the pictures below it.
+    """
+    return page(renderings, root) if form == "html" else _FORMATS.get(form, text)(renderings)
+
+
 def text(renderings: Sequence[Rendering]) -> str:
     """Return the previews for a terminal: a bar for the length, the text as it would stand, what is attached."""
     return "\n\n".join(_payload_text(rendering) for rendering in renderings) or "Nothing to preview."
@@ -26,8 +35,8 @@ def text(renderings: Sequence[Rendering]) -> str:
 
 def as_json(renderings: Sequence[Rendering]) -> str:
     """Return the previews as design §5 says."""
-    shown = [preview_document(rendering.payload) for rendering in renderings]
-    return json.dumps({"previews": shown}, ensure_ascii=False, indent=2)
+    documents = [preview_document(rendering.payload) for rendering in renderings]
+    return json.dumps({"previews": documents}, ensure_ascii=False, indent=2)
 
 
 def markdown(renderings: Sequence[Rendering]) -> str:
@@ -117,9 +126,8 @@ def _payload_markdown(rendering: Rendering) -> str:
     return "\n\n".join(blocks)
 
 
-FORMATS: Mapping[str, Callable[[Sequence[Rendering]], str]] = {
+_FORMATS: Mapping[str, Callable[[Sequence[Rendering]], str]] = {
     "text": text,
     "json": as_json,
     "markdown": markdown,
-    "html": page,
 }
