@@ -127,14 +127,19 @@ class Points:
     def _event(
         self, what: str, request: httpx.Request, heard: Callable[..., None], name: str, details: Mapping[str, Any]
     ) -> None:
-        heard(name, details)
         creates = (
             getattr(self._calls, "creating", False) and request.method != "GET" and not TOKENS.search(request.url.path)
         )
         if creates and name == LEAVING:
-            # beside each create call: what the remote's head was just before it left
             text = _text(request.read())
-            self.write({"create": request.url.path, "text": text, "head": self._head(), "nonce": self.nonce})
+            # The last look at the clock and the witness of it are one step: a thread that strikes holds the lock until
+            # the clock has been set, so that no other thread looks at the clock of a machine that stands still.
+            with self._lock:
+                heard(name, details)
+                # beside each create call: what the remote's head was just before it left
+                self.write({"create": request.url.path, "text": text, "head": self._head(), "nonce": self.nonce})
+        else:
+            heard(name, details)
         if creates and EVENTS.get(name) == "sent":
             said = {"url": str(request.url), "headers": dict(request.headers), "body": request.read().decode()}
             self.write({"request": said})
