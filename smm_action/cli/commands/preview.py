@@ -25,14 +25,14 @@ def command(paths: tuple[str, ...], account: str | None) -> None:
     from smm_action.core.errors import SmmError
 
     run = app()
-    shown = []
+    found = []
     for post in find_posts(run.project, run.root, paths):
         for target in run.accounts_of(post):
             rendering = run.rendering(post, target) if account in {None, target.name} else None
             if rendering is not None:
-                shown.append(rendering)
+                found.append(rendering)
     if account is not None and run.project.account(account) is None:
         raise SmmError(
             f"There is no account {account}.", "smm.yml declares the accounts.", "Run `smm doctor` for a list."
         )
-    click.echo(previews.shown(shown, settings().format, Path(os.path.relpath(run.root))))
+    click.echo(previews.shown(found, settings().format, Path(os.path.relpath(run.root))))

@@ -14,6 +14,12 @@ def part_names(parts: Sequence[Part]) -> list[str]:
     return [*_numbered(len(parts) - comments), *named]
 
 
+def measure(name: str, part: Part) -> str:
+    """Return how long a part is, behind its name: ``First comment: 35 of 280 weighted characters``."""
+    called = f"{name[:1].upper()}{name[1:]}: " if name else ""
+    return f"{called}{part.length} of {part.limit} {part.unit}"
+
+
 def _numbered(count: int) -> list[str]:
     return [f"part {number} of {count}" if count > 1 else "" for number in range(1, count + 1)]
 

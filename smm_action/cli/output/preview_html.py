@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from smm_action.cli.output.preview_extras import extras, part_names
+from smm_action.cli.output.preview_extras import extras, measure, part_names
 from smm_action.model.payload import Facet, Medium, Part
 from smm_action.platformkit.render import Rendering
 
@@ -50,11 +50,10 @@ def _part(name: str, part: Part, root: Path) -> str:
     share = min(100.0, 100 * part.length / part.limit) if part.limit else 0
     over = ' class="over"' if part.length > part.limit else ""
     media = "".join(_medium(medium, root) for medium in part.media)
-    called = f"{name[:1].upper()}{name[1:]}: " if name else ""
     return (
         f'<div{over}><div class="part">{_linked(part.text, part.facets)}</div>{media}'
         f'<div class="meter"><i style="width:{share:.1f}%"></i></div>'
-        f'<div class="count">{called}{part.length} of {part.limit} {escape(part.unit)}</div></div>'
+        f'<div class="count">{escape(measure(name, part))}</div></div>'
     )
 
 

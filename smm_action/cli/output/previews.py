@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from smm_action.cli.output.preview_extras import extras, part_names
+from smm_action.cli.output.preview_extras import extras, measure, part_names
 from smm_action.cli.output.preview_html import page
 from smm_action.model.codec import encode
 from smm_action.model.digest import content_digest
@@ -25,7 +26,12 @@ def shown(renderings: Sequence[Rendering], form: str, root: Path) -> str:
 
     ``root`` is the content root as this directory sees it: a page that is kept here shows the pictures below it.
     """
-    return page(renderings, root) if form == "html" else _FORMATS.get(form, text)(renderings)
+    formats: Mapping[str, Callable[[Sequence[Rendering]], str]] = {
+        "json": as_json,
+        "markdown": markdown,
+        "html": partial(page, root=root),
+    }
+    return formats.get(form, text)(renderings)
 
 
 def text(renderings: Sequence[Rendering]) -> str:
@@ -117,17 +123,9 @@ def _payload_markdown(rendering: Rendering) -> str:
     blocks = [f"#### {payload.account} ({payload.platform})"]
     for name, part in zip(part_names(payload.parts), payload.parts, strict=True):
         over = " ❌ **too long**" if part.length > part.limit else ""
-        called = f"{name[:1].upper()}{name[1:]}: " if name else ""
-        blocks.append(f"{called}{part.length} of {part.limit} {part.unit}{over}\n\n{fenced(part.text)}")
+        blocks.append(f"{measure(name, part)}{over}\n\n{fenced(part.text)}")
         if part.media:
             blocks.append("\n".join(f"- {inline_code(_medium_line(medium))}" for medium in part.media))
     if lines := extras(payload):
         blocks.append("\n".join(f"- {inline_code(line)}" for line in lines))
     return "\n\n".join(blocks)
-
-
-_FORMATS: Mapping[str, Callable[[Sequence[Rendering]], str]] = {
-    "text": text,
-    "json": as_json,
-    "markdown": markdown,
-}
